@@ -1,0 +1,1 @@
+"""Mingbai 明白: disclosure of village and community affairs, done right."""

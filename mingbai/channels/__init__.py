@@ -1,0 +1,1 @@
+"""载体: every form in which a published edition is seen."""

@@ -1,0 +1,1 @@
+"""公开: a notice and its editions, from draft to publication."""

@@ -1,0 +1,22 @@
+"""Tables of the room orgs, one file a noun."""
+
+from mingbai.orgs.models.bodies import Body, BodyKind, Post, PostKind, Tenure
+from mingbai.orgs.models.journal import Entry
+from mingbai.orgs.models.people import Invitation, Person, Relation, User
+from mingbai.orgs.models.units import Profile, Unit, UnitKind
+
+__all__ = [
+    "Body",
+    "BodyKind",
+    "Entry",
+    "Invitation",
+    "Person",
+    "Post",
+    "PostKind",
+    "Profile",
+    "Relation",
+    "Tenure",
+    "Unit",
+    "UnitKind",
+    "User",
+]

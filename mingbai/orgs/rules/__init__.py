@@ -1,0 +1,1 @@
+"""Rules of the room orgs: what a post may do, and how bodies must be composed."""

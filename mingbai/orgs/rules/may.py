@@ -1,0 +1,136 @@
+"""What a post may do. Permission = a post in a body of a unit at this moment; nothing else gives a right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from mingbai.kit.errors import NotYours
+from mingbai.orgs.models import Person, PostKind, Tenure, Unit, User
+from mingbai.orgs.models.units import under
+
+
+class Permission(StrEnum):
+    """resource:action; an unknown one cannot be asked for."""
+
+    NOTICE_WRITE = "notice:write"
+    NOTICE_SIGN = "notice:sign"
+    NOTICE_VOTE = "notice:vote"
+    NOTICE_SCREEN = "notice:screen"
+    NOTICE_FILE = "notice:file"
+    NOTICE_PUBLISH = "notice:publish"
+    NOTICE_READ = "notice:read"
+    DUTY_WRITE = "duty:write"
+    OVERVIEW_READ = "overview:read"
+    CATALOGUE_WRITE = "catalogue:write"
+    ORG_WRITE = "org:write"
+    JOURNAL_READ = "journal:read"
+
+
+_READS = {Permission.NOTICE_READ}
+_SIGNS = _READS | {Permission.NOTICE_SIGN, Permission.NOTICE_PUBLISH}
+_VOTES = _READS | {Permission.NOTICE_VOTE}
+
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    PostKind.CLERK: frozenset(_SIGNS | {Permission.NOTICE_WRITE, Permission.DUTY_WRITE}),
+    PostKind.DIRECTOR: frozenset(_SIGNS),
+    PostKind.SECRETARY: frozenset(_SIGNS),
+    PostKind.SUPERVISOR_CHAIR: frozenset(_VOTES),
+    PostKind.SUPERVISOR: frozenset(_VOTES),
+    PostKind.FINANCE_MEMBER: frozenset(_VOTES),
+    PostKind.PRIVACY_REVIEWER: frozenset(_READS | {Permission.NOTICE_SCREEN}),
+    PostKind.STREET_REVIEWER: frozenset(_READS | {Permission.NOTICE_FILE, Permission.OVERVIEW_READ}),
+    PostKind.DISTRICT_MANAGER: frozenset(_READS | {Permission.OVERVIEW_READ, Permission.CATALOGUE_WRITE}),
+    PostKind.AUDITOR: frozenset(_READS | {Permission.JOURNAL_READ, Permission.OVERVIEW_READ}),
+    PostKind.OPERATOR: frozenset({Permission.ORG_WRITE}),
+    PostKind.MEMBER: frozenset(_READS),
+}
+
+# These posts look after every unit below their own; all others only their own unit.
+REACH_BELOW = frozenset(
+    {PostKind.STREET_REVIEWER, PostKind.DISTRICT_MANAGER, PostKind.AUDITOR, PostKind.OPERATOR, PostKind.PRIVACY_REVIEWER}
+)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks or acts, and in which capacity. An anonymous reader has neither person nor tenure."""
+
+    user: User | None = None
+    person: Person | None = None
+    tenure: Tenure | None = None
+    address: str | None = None
+    choices: tuple[Tenure, ...] = field(default=(), compare=False)
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.tenure.post.body.unit if self.tenure else None
+
+    @property
+    def kind(self) -> str:
+        return self.tenure.post.kind if self.tenure else ""
+
+    @property
+    def label(self) -> str:
+        """Such as “经办人 陈某”."""
+        return f"{self.tenure.post.title} {self.tenure.person.name}" if self.tenure else ""
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return PERMISSIONS[self.kind] if self.tenure else frozenset()
+
+    def may(self, permission: Permission, unit: Unit | None = None) -> bool:
+        """Whether the capacity allows the act, on `unit` where one is named."""
+        if permission not in self.permissions or self.unit is None:
+            return False
+        if unit is None or unit.pk == self.unit.pk:
+            return True
+        return self.kind in REACH_BELOW and unit.is_under(self.unit)
+
+    def require(self, permission: Permission, unit: Unit | None = None) -> None:
+        """Raise NotYours with a sentence where `may` says no."""
+        if not self.may(permission, unit):
+            raise NotYours(refusal(self, permission))
+
+    def reach(self, prefix: str = "") -> Q:
+        """Condition for rows of the units that this capacity looks after; `prefix` leads to the unit."""
+        if self.unit is None:
+            return Q(pk__in=[])
+        if self.kind in REACH_BELOW:
+            return under(self.unit, prefix)
+        return Q(**{f"{prefix.removesuffix('__')}": self.unit}) if prefix else Q(pk=self.unit.pk)
+
+
+ANONYMOUS = Viewer()
+
+
+
+def refusal(viewer: Viewer, permission: Permission) -> str:
+    """The sentence for someone whose post does not allow the act."""
+    posts = [str(PostKind(kind).label) for kind, allowed in PERMISSIONS.items() if permission in allowed]
+    who = viewer.label or _("还没有登录")
+    return _("您现在的身份是“%(who)s”，这一步要由%(posts)s来办。") % {"who": who, "posts": _("、").join(posts)}
+
+
+def tenures_of(user: User, on: date) -> list[Tenure]:
+    """The posts that the person behind a login holds on a day, oldest first."""
+    held = Tenure.objects.held_on(on).filter(person__user=user)
+    return list(held.select_related("person", "post__body__unit").order_by("since", "pk"))
+
+
+def viewer_for(user: User, on: date, *, tenure_id: int | None = None, address: str | None = None) -> Viewer:
+    """The viewer behind a login, in the capacity chosen, else in the first post held."""
+    tenures = tenures_of(user, on)
+    chosen = next((tenure for tenure in tenures if tenure.pk == tenure_id), tenures[0] if tenures else None)
+    person = chosen.person if chosen else Person.objects.filter(user=user).first()
+    return Viewer(user=user, person=person, tenure=chosen, address=address, choices=tuple(tenures))
+
+
+def holders(unit: Unit, kinds: tuple[str, ...], on: date) -> list[Tenure]:
+    """Who holds a post of one of `kinds` in `unit` on a day, in a stable order."""
+    held = Tenure.objects.held_on(on).filter(post__body__unit=unit, post__kind__in=kinds)
+    return list(held.select_related("person", "post__body__unit").order_by("pk"))

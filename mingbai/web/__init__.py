@@ -1,0 +1,1 @@
+"""Settings, URL table, wiring, base templates and static files."""
