@@ -1,0 +1,69 @@
+"""What people and the gate decided about an edition. Insert-only, by trigger too."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mingbai.disclosure.models.editions import Edition
+from mingbai.disclosure.models.notices import Notice
+from mingbai.orgs.models import Tenure
+
+
+class Verdict(models.TextChoices):
+    AGREE = "agree", _("同意")
+    QUESTION = "question", _("有疑问")
+    RETURN = "return", _("退回")
+    ANSWER = "answer", _("说明")  # the clerk's answer to a question or a return
+    PASS = "pass", _("查过，没有")  # the automatic gate
+    RECEIPT = "receipt", _("已备案")
+
+
+class Decision(models.Model):
+    """One signature, vote, review or filing, with the digest that it was given for. The newest one counts."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="decisions")
+    step = models.CharField(_("步骤"), max_length=24)
+    verdict = models.CharField(_("意见"), max_length=10, choices=Verdict.choices)
+    tenure = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="+")  # empty: the automatic gate
+    at = models.DateTimeField(_("时间"))
+    digest = models.CharField(max_length=71)
+    reason = models.CharField(_("理由"), max_length=500, blank=True)
+    points = models.JSONField(default=list, blank=True)  # ticked reasons
+    answers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answered_by")
+
+    class Meta:
+        verbose_name = _("签审意见")
+        verbose_name_plural = _("签审意见")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.get_verdict_display()}"
+
+
+class Ruling(models.Model):
+    """The named reviewer's word on one finding of the gate that a clerk holds to be none.
+
+    The number itself is never stored: `fingerprint` binds the ruling to that text at that place.
+    """
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="rulings")
+    fingerprint = models.CharField(max_length=71)
+    kind = models.CharField(max_length=20)
+    place = models.CharField(_("位置"), max_length=120)
+    masked = models.CharField(max_length=80)
+    asked_by = models.ForeignKey(Tenure, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    plea = models.CharField(_("经办人说明"), max_length=300)
+    ruled_by = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="+")
+    ruled_at = models.DateTimeField(null=True)
+    allowed = models.BooleanField(null=True)
+    reason = models.CharField(_("审查理由"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("隐私裁定")
+        verbose_name_plural = _("隐私裁定")
+        constraints = [models.UniqueConstraint(fields=["notice", "fingerprint"], name="ruling_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place}：{self.masked}"

@@ -1,0 +1,99 @@
+"""A notice: one matter of one unit, with a number from the day it is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mingbai.catalog.models import Item
+from mingbai.duties.models import Duty
+from mingbai.orgs.models import Unit
+
+if TYPE_CHECKING:
+    from mingbai.disclosure.models.editions import Edition
+    from mingbai.orgs.rules.may import Viewer
+
+
+class NoticeKind(models.TextChoices):
+    REGULAR = "regular", _("公开")
+    NIL = "nil", _("未发生声明")
+
+
+class Reach(models.TextChoices):
+    """How far a published notice reaches: the open web, or the unit's own board and its officials only."""
+
+    OPEN = "open", _("全社会")
+    LOCAL = "local", _("本单位范围")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def published(self) -> NoticeQuerySet:
+        return self.filter(serial__isnull=False)
+
+    def visible_to(self, viewer: Viewer) -> NoticeQuerySet:
+        """What may be read in full: published and open to all, or of a unit that the viewer's post looks after."""
+        from mingbai.orgs.rules.may import Permission
+
+        open_to_all = models.Q(serial__isnull=False, reach=Reach.OPEN)
+        if Permission.NOTICE_READ not in viewer.permissions:
+            return self.filter(open_to_all)
+        return self.filter(open_to_all | viewer.reach("unit__"))
+
+
+class Notice(models.Model):
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="notices", db_index=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="notices")
+    kind = models.CharField(_("类别"), max_length=8, choices=NoticeKind.choices, default=NoticeKind.REGULAR)
+    period = models.CharField(_("所属期"), max_length=24)
+    duties = models.ManyToManyField(Duty, related_name="notices", blank=True)
+    reach = models.CharField(_("范围"), max_length=8, choices=Reach.choices, default=Reach.OPEN)
+    created_at = models.DateTimeField()
+    year = models.PositiveIntegerField(_("编号年份"), null=True, editable=False)
+    serial = models.PositiveIntegerField(_("编号"), null=True, editable=False)
+    # The edition that stands on the board now; empty until the first publication.
+    live = models.ForeignKey("Edition", models.PROTECT, null=True, editable=False, related_name="+")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("公开")
+        verbose_name_plural = _("公开")
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "serial"], name="notice_number"),
+            models.CheckConstraint(
+                condition=models.Q(year__isnull=True, serial__isnull=True, live__isnull=True)
+                | models.Q(year__isnull=False, serial__isnull=False, live__isnull=False),
+                name="notice_number_when_published",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "item", "period"], name="notice_unit_item")]
+
+    def __str__(self) -> str:
+        return self.number or f"({self.pk})"
+
+    @property
+    def number(self) -> str:
+        """`500153001003/2026-00012`, or empty before publication."""
+        return f"{self.unit.code}/{self.year}-{self.serial:05d}" if self.serial else ""
+
+    def current(self) -> Edition:
+        """The newest edition: the live one, or the one on its way."""
+        edition = self.editions.order_by("-attempt").first()
+        assert edition is not None, "a notice is created together with its first edition"
+        return edition
+
+
+class Serial(models.Model):
+    """The last number given in a unit and year; the row is locked while a number is taken, so none is lost."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="serial_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.year}: {self.last}"

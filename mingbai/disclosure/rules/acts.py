@@ -1,0 +1,41 @@
+"""Which act leads from which state to which, and what permission it needs. Nothing else is in this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mingbai.disclosure.models import EditionState as S
+from mingbai.orgs.rules.may import Permission as P
+
+
+@dataclass(frozen=True)
+class Act:
+    label: str | Promise
+    sources: frozenset[str]
+    targets: frozenset[str]
+    permission: P
+    step_kind: str = ""  # acts on a step only where the waiting (or an open, not blocking) step is of this kind
+
+
+def _act(label: str | Promise, sources: set[S], targets: set[S], permission: P, step_kind: str = "") -> Act:
+    return Act(label, frozenset(sources), frozenset(targets), permission, step_kind)
+
+
+ON = {S.MOVING, S.READY, S.PUBLISHED}
+
+ACTS: dict[str, Act] = {
+    "save": _act(_("保存"), {S.DRAFT}, {S.DRAFT}, P.NOTICE_WRITE),
+    "discard": _act(_("不写了"), {S.DRAFT}, {S.VOID}, P.NOTICE_WRITE),
+    "submit": _act(_("签字送审"), {S.DRAFT}, ON, P.NOTICE_WRITE),
+    "sign": _act(_("签字"), {S.MOVING}, ON, P.NOTICE_SIGN, "sign"),
+    "vote": _act(_("交上意见"), {S.MOVING}, ON | {S.RETURNED}, P.NOTICE_VOTE, "vote"),
+    "answer": _act(_("说明"), {S.MOVING}, ON, P.NOTICE_WRITE, "vote"),
+    "review": _act(_("审查通过"), {S.MOVING}, ON, P.NOTICE_SCREEN, "review"),
+    "file": _act(_("备案"), ON, ON, P.NOTICE_FILE, "file"),
+    "return": _act(_("退回"), {S.MOVING, S.READY}, {S.RETURNED}, P.NOTICE_READ),
+    "revise": _act(_("改了重送"), {S.MOVING, S.READY, S.RETURNED}, {S.VOID, S.RETURNED}, P.NOTICE_WRITE),
+    "publish": _act(_("现在公布"), {S.READY}, {S.PUBLISHED}, P.NOTICE_PUBLISH),
+}

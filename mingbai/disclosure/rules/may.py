@@ -1,0 +1,177 @@
+"""May this person do this act now, and if not, why: one sentence, asked by the page and by the action alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
+from mingbai.disclosure.rules.acts import ACTS
+from mingbai.disclosure.rules.steps import Step, by_step, latest, passed, unanswered
+from mingbai.kit.errors import NotNow, NotYours
+from mingbai.orgs.models import PostKind, Tenure
+from mingbai.orgs.rules.may import Viewer, holders, refusal as post_refusal
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why not: `yours` when another post must do it, else the moment is wrong."""
+
+    sentence: str
+    yours: bool = False
+
+    def as_error(self) -> NotYours | NotNow:
+        return NotYours(self.sentence) if self.yours else NotNow(self.sentence)
+
+
+def when(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return _("%(month)s月%(day)s日 %(time)s") % {"month": local.month, "day": local.day, "time": f"{local:%H:%M}"}
+
+
+def is_seat(step: Step, edition: Edition, viewer: Viewer) -> bool:
+    """Whether the viewer's capacity is one that the step asks for, in the right unit."""
+    if viewer.unit is None or viewer.kind not in step["posts"]:
+        return False
+    unit = edition.notice.unit
+    where = step.get("where", "own")
+    if where == "own":
+        return viewer.unit.pk == unit.pk
+    if where == "above":
+        return viewer.unit.pk != unit.pk and unit.is_under(viewer.unit)
+    return unit.is_under(viewer.unit)
+
+
+def seats_of(edition: Edition, now: datetime) -> dict[str, int]:
+    """How many sit on each step that votes, at this moment. One query for each such step."""
+    on = timezone.localdate(now)
+    return {
+        step["key"]: len(holders(edition.notice.unit, tuple(step["posts"]), on))
+        for step in edition.steps
+        if step["kind"] == "vote"
+    }
+
+
+def step_for(act: str, edition: Edition, decisions: Sequence[Decision], viewer: Viewer) -> Step | None:
+    """The step on which the act would fall: the waiting one, or an open one that does not block."""
+    kind = ACTS[act].step_kind
+    groups = by_step(decisions)
+    waiting = edition.step_spec()
+    if act == "return":
+        open_steps = [step for step in edition.steps if not step.get("blocks", True)]
+        steps = [step for step in [waiting, *open_steps] if step]
+        return next((step for step in steps if step["kind"] != "vote" and is_seat(step, edition, viewer)), None)
+    if waiting and waiting["kind"] == kind:
+        return waiting
+    for step in edition.steps:
+        if step["kind"] == kind and not step.get("blocks", True) and not passed(step, groups.get(step["key"], []), 1):
+            return step
+    return None
+
+
+def why_not(
+    act: str, edition: Edition, viewer: Viewer, now: datetime, decisions: Sequence[Decision] | None = None
+) -> Refusal | None:
+    """The reason why `viewer` can't do `act` on `edition` now; None when nothing stands against it."""
+    rule = ACTS[act]
+    if not viewer.may(rule.permission, edition.notice.unit):
+        return Refusal(post_refusal(viewer, rule.permission), yours=True)
+    if edition.state not in rule.sources:
+        return Refusal(_wrong_state(act, edition))
+    if decisions is None:
+        decisions = list(edition.decisions.select_related("tenure__person", "tenure__post"))
+    if rule.step_kind and act != "answer" or act == "return":
+        return _wrong_step(act, edition, viewer, decisions)
+    if act == "answer" and not unanswered(by_step(decisions).get(edition.step, [])):
+        return Refusal(_("现在没有等您说明的疑问。"))
+    if act == "submit":
+        return _one_person_twice(edition, viewer, decisions, edition.steps[0] if edition.steps else {})
+    return None
+
+
+def demand(
+    act: str, edition: Edition, viewer: Viewer, now: datetime, decisions: Sequence[Decision] | None = None
+) -> None:
+    """Raise what `why_not` found."""
+    reason = why_not(act, edition, viewer, now, decisions)
+    if reason is not None:
+        raise reason.as_error()
+
+
+def demand_same_text(edition: Edition, digest: str) -> None:
+    """A signature covers exactly the text that was on the screen (M17)."""
+    if digest != edition.digest:
+        raise NotNow(_("内容在您打开这一页之后变了。请重新看一遍新的内容，再签意见。"))
+
+
+def _wrong_state(act: str, edition: Edition) -> str:
+    state = edition.state
+    what = {"title": edition.title, "act": str(ACTS[act].label)}
+    if state == EditionState.PUBLISHED and edition.published_at:
+        return _("“%(title)s”已在 %(when)s 公布，不能再%(act)s。") % {**what, "when": when(edition.published_at)}
+    if state == EditionState.DRAFT:
+        return _("“%(title)s”还在拟定，经办人送审以后才能%(act)s。") % what
+    if state == EditionState.MOVING and act in ("save", "submit", "discard"):
+        return _("“%(title)s”已经送审，内容锁住了。要改，请先点“改了重送”，已有的签字会作废。") % what
+    if state == EditionState.MOVING:
+        return _("“%(title)s”还没有签审完，现在不能%(act)s。") % what
+    if state == EditionState.READY:
+        return _("“%(title)s”已经签审完，只等公布，不能再%(act)s。") % what
+    if state == EditionState.RETURNED:
+        return _("“%(title)s”已被退回，等经办人改了重送。") % what
+    if state == EditionState.VOID:
+        return _("这一稿已经作废，请看“%(title)s”的新稿。") % what
+    return _("“%(title)s”的这一版已经不在公开栏上，不能再%(act)s。") % what
+
+
+def _wrong_step(act: str, edition: Edition, viewer: Viewer, decisions: Sequence[Decision]) -> Refusal | None:
+    step = step_for(act, edition, decisions, viewer)
+    if step is None or not is_seat(step, edition, viewer):
+        return _not_your_turn(edition, viewer, decisions)
+    groups = by_step(decisions)
+    mine = latest(groups.get(step["key"], [])).get(viewer.tenure.pk if viewer.tenure else None)
+    if mine is not None and act != "vote":
+        return Refusal(_("您在 %(when)s 已经办过这一步了。") % {"when": when(mine.at)})
+    if mine is not None and mine.verdict == Verdict.AGREE:
+        return Refusal(_("您在 %(when)s 已经同意了，在等其他委员。") % {"when": when(mine.at)})
+    if act == "return" and edition.state == EditionState.PUBLISHED:
+        return Refusal(_("已经公布的不能退回；内容有错，要走更正。"))
+    return _one_person_twice(edition, viewer, decisions, step)
+
+
+def _not_your_turn(edition: Edition, viewer: Viewer, decisions: Sequence[Decision]) -> Refusal:
+    waiting = edition.step_spec()
+    mine = next((step for step in edition.steps if is_seat(step, edition, viewer)), None)
+    if mine is None:
+        posts = _("、").join(str(PostKind(kind).label) for kind in waiting.get("posts", []))
+        return Refusal(_("这一步要由%(posts)s来办。") % {"posts": posts or _("别的岗位")}, yours=True)
+    done = by_step(decisions).get(mine["key"])
+    if done:
+        who = done[-1].tenure.person.name if done[-1].tenure else _("系统")
+        words = {"step": mine["label"], "who": who, "when": when(done[-1].at)}
+        return Refusal(_("“%(step)s”这一步，%(who)s在 %(when)s 已经办过了。") % words)
+    if not waiting:
+        return Refusal(_("现在没有等您办的步骤。"))
+    return Refusal(_("还没轮到您：先等“%(step)s”办完。") % {"step": waiting["label"]})
+
+
+def _one_person_twice(
+    edition: Edition, viewer: Viewer, decisions: Sequence[Decision], step: dict[str, Any]
+) -> Refusal | None:
+    person = viewer.person.pk if viewer.person else None
+    labels = {item["key"]: item["label"] for item in edition.steps}
+    for decision in decisions:
+        other = decision.step != step.get("key") and decision.tenure is not None
+        if other and decision.verdict != Verdict.ANSWER and _person(decision.tenure) == person:
+            words = {"step": labels.get(decision.step, decision.step)}
+            return Refusal(_("同一份公开，一个人只能签一步；您已在“%(step)s”签过，请换别人来办。") % words)
+    return None
+
+
+def _person(tenure: Tenure | None) -> int | None:
+    return tenure.person_id if tenure else None

@@ -1,0 +1,111 @@
+"""How far an edition is on its route, worked out from the decisions alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mingbai.disclosure.models import Decision, Edition, Verdict
+
+Step = dict[str, Any]
+YES = (Verdict.AGREE, Verdict.PASS, Verdict.RECEIPT)
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step with what was decided there: `state` is done, here, open (not blocking), todo or failed."""
+
+    spec: Step
+    state: str
+    decisions: tuple[Decision, ...] = field(default=())
+    agreed: int = 0
+    needed: int = 1
+
+    @property
+    def key(self) -> str:
+        return str(self.spec["key"])
+
+    @property
+    def last(self) -> Decision | None:
+        return self.decisions[-1] if self.decisions else None
+
+
+def latest(decisions: Iterable[Decision]) -> dict[int | None, Decision]:
+    """The newest word of each tenure; answers of the clerk are not votes."""
+    words: dict[int | None, Decision] = {}
+    for decision in decisions:
+        if decision.verdict != Verdict.ANSWER:
+            words[decision.tenure_id] = decision
+    return words
+
+
+def unanswered(decisions: Sequence[Decision]) -> list[Decision]:
+    """Standing questions and returns that nobody has answered yet (M18: disagreement must be answered)."""
+    answered = {decision.answers_id for decision in decisions if decision.verdict == Verdict.ANSWER}
+    doubts = (Verdict.QUESTION, Verdict.RETURN)
+    return [word for word in latest(decisions).values() if word.verdict in doubts and word.pk not in answered]
+
+
+def needed(step: Step, seats: int) -> int:
+    """How many must agree: one, all, more than half, or a fixed number of the seats."""
+    policy = step.get("policy", "one")
+    if policy == "one":
+        return 1
+    if policy == "all":
+        return max(1, seats)
+    if policy == "majority":
+        return seats // 2 + 1
+    return int(policy)
+
+
+def passed(step: Step, decisions: Sequence[Decision], seats: int) -> bool:
+    words = latest(decisions).values()
+    agreed = sum(word.verdict in YES for word in words)
+    if step["kind"] == "vote":
+        return agreed >= needed(step, seats) and not unanswered(decisions)
+    return agreed >= 1
+
+
+def failed(step: Step, decisions: Sequence[Decision], seats: int) -> bool:
+    """Whether enough returned it that it can no longer be agreed to."""
+    returned = sum(word.verdict == Verdict.RETURN for word in latest(decisions).values())
+    if step["kind"] == "vote":
+        return seats - returned < needed(step, seats)
+    return returned > 0
+
+
+def by_step(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    groups: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        groups.setdefault(decision.step, []).append(decision)
+    return groups
+
+
+def next_blocking(edition: Edition, decisions: Iterable[Decision], seats: dict[str, int]) -> Step | None:
+    """The first blocking step that has not passed; None when the way to the board is free."""
+    groups = by_step(decisions)
+    for step in edition.steps:
+        if step.get("blocks", True) and not passed(step, groups.get(step["key"], []), seats.get(step["key"], 1)):
+            return step
+    return None
+
+
+def overview(edition: Edition, decisions: Iterable[Decision], seats: dict[str, int]) -> list[StepView]:
+    """All steps of the route with their decisions, for the line that the pages show (M16)."""
+    groups = by_step(decisions)
+    views = []
+    for step in edition.steps:
+        mine = groups.get(step["key"], [])
+        many = seats.get(step["key"], 1)
+        if passed(step, mine, many):
+            state = "done"
+        elif failed(step, mine, many):
+            state = "failed"
+        elif step["key"] == edition.step:
+            state = "here"
+        else:
+            state = "todo" if step.get("blocks", True) else "open"
+        agreed = sum(word.verdict in YES for word in latest(mine).values())
+        views.append(StepView(step, state, tuple(mine), agreed, needed(step, many)))
+    return views
