@@ -65,9 +65,8 @@ class ItemVersion(models.Model):
         verbose_name = _("事项版本")
         verbose_name_plural = _("事项版本")
         constraints = [
-            models.UniqueConstraint(
-                fields=["item", "scope", "number"], name="version_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["item", "scope", "number"], name="version_once"),
+            models.UniqueConstraint(fields=["item", "number"], condition=Q(scope=None), name="floor_version_once"),
         ]
 
     def __str__(self) -> str:
@@ -93,7 +92,8 @@ class Route(models.Model):
         verbose_name = _("流程")
         verbose_name_plural = _("流程")
         constraints = [
-            models.UniqueConstraint(fields=["code", "scope", "number"], name="route_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["code", "scope", "number"], name="route_once"),
+            models.UniqueConstraint(fields=["code", "number"], condition=Q(scope=None), name="floor_route_once"),
         ]
 
     def __str__(self) -> str:
