@@ -1,0 +1,1 @@
+"""Programs that make runs; nothing here is part of the product."""
