@@ -1,0 +1,1 @@
+"""What the disclosure catalogue says, as typed values: items, rules, tightening, templates, layouts; no tables."""
