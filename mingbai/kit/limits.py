@@ -20,7 +20,7 @@ KINDS: dict[Kind, str] = {
 MOST: dict[Kind, int] = {"wd": 3660, "d": 3660, "m": 1200, "q": 400, "y": 100}
 MARKS: dict[Mark, str] = {
     "": "",
-    "READ": gettext_noop("原文已核对"),
+    "READ": gettext_noop("已查到条文"),
     "SEED": gettext_noop("本地方案要求"),
     "MEM": gettext_noop("出处待核实"),
 }
@@ -81,10 +81,11 @@ NAMED: dict[str, Rule] = {}  # filled from the table below
 
 
 def allowed() -> str:
-    """One sentence that lists what may be written as a rule."""
+    """One sentence that says what may be written as a rule."""
     return _(
-        "可以写：数目加单位，wd 工作日、d 日历日、m 月、q 季度、y 年，例如 20wd、15d、3m；或者时限名：%(names)s。"
-    ) % {"names": _("、").join(NAMED)}
+        "可以写数目加单位：wd 工作日、d 日历日、m 月、q 季度、y 年，例如 20wd、15d、3m；"
+        "也可以写时限名，例如 foi-answer、display-min、review-lead（共 %(count)s 个）。"
+    ) % {"count": len(NAMED)}
 
 
 def parse_rule(text: str) -> Rule:
