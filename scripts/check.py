@@ -15,7 +15,7 @@ ENVIRONMENT = {
 }
 
 CHECKS: dict[str, list[str]] = {
-    "lint": [PYTHON, "-m", "ruff", "check", "."],
+    "lint": [PYTHON, "-m", "ruff", "check", "--output-format=concise", "."],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "types": [PYTHON, "-m", "mypy"],
     "import contracts": [str(Path(PYTHON).with_name("lint-imports")), "--no-logo"],

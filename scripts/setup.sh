@@ -38,8 +38,8 @@ lock=requirements/$job.lock
 sum=$(cat "$lock" pyproject.toml | cksum)
 if [ "$(cat ".make/$job.installed" 2>/dev/null)" != "$sum" ]; then
     echo "安装 installing $lock"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
     printf '%s\n' "$sum" >".make/$job.installed"
 fi
 .venv/bin/python scripts/messages.py compile

@@ -1,0 +1,66 @@
+"""What holds for every test: no network beyond this machine, the marks of folders, a data directory that goes away."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+BROWSER = Path(__file__).parent / "tests" / "browser"
+connect = socket.socket.connect
+connect_ex = socket.socket.connect_ex
+
+# The same examples each time: a suite that fails by chance is a suite that nobody believes. No deadline: CI is shared.
+hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, max_examples=60)
+hypothesis_settings.load_profile("suite")
+
+
+def refuse_outside(address: Any) -> None:
+    """Loopback and Unix sockets only."""
+    if not isinstance(address, tuple):
+        return
+    host = str(address[0])
+    try:
+        near = ip_address(host).is_loopback
+    except ValueError:
+        near = host == "localhost"
+    if not near:
+        raise RuntimeError(f"A test tried to reach {host}; tests stay on this machine.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def stay_on_this_machine() -> Iterator[None]:
+    def near_connect(self: socket.socket, address: Any) -> None:
+        refuse_outside(address)
+        connect(self, address)
+
+    def near_connect_ex(self: socket.socket, address: Any) -> int:
+        refuse_outside(address)
+        return connect_ex(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", near_connect)
+        patch.setattr(socket.socket, "connect_ex", near_connect_ex)
+        yield
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Folders carry the mark; PostgreSQL's own tests run only where PostgreSQL is."""
+    for item in items:
+        if item.path.is_relative_to(BROWSER):
+            item.add_marker("browser")
+    if settings.SQLITE:
+        away = [item for item in items if item.get_closest_marker("postgres")]
+        if away:
+            config.hook.pytest_deselected(items=away)
+            items[:] = [item for item in items if item not in away]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if settings.configured and settings.DATA_DIR.name.startswith("mingbai-test-"):
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)

@@ -1,0 +1,34 @@
+"""Joins the rooms: what each room does when a minute has passed, in the order in which data flows."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+
+ROOMS = ("orgs", "catalog", "duties", "disclosure", "channels")
+
+log = logging.getLogger(__name__)
+
+
+def ticks() -> Iterator[tuple[str, Callable[[datetime], object]]]:
+    """The rooms that do something by the clock, each with its `actions.tick`."""
+    for room in ROOMS:
+        name = f"mingbai.{room}.actions"
+        if find_spec(name) is None:
+            continue
+        tick = getattr(import_module(name), "tick", None)
+        if tick is not None:
+            yield room, tick
+
+
+def tick_all(now: datetime) -> list[str]:
+    """Run every room's tick; one that fails must not stop the others. Returns the rooms that failed."""
+    failed = []
+    for room, tick in ticks():
+        try:
+            tick(now)
+        except Exception:
+            log.exception("tick failed", extra={"room": room})
+            failed.append(room)
+    return failed

@@ -1,0 +1,1 @@
+"""Tests of the whole house: architecture, documents, walks through a real browser."""
