@@ -1,0 +1,1 @@
+"""Looking at pages in a real browser."""
