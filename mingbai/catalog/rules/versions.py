@@ -1,0 +1,61 @@
+"""Which version of an item holds for a unit on a day: the nearest local one, else the national floor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from mingbai.catalog.models import Item, ItemVersion
+from mingbai.catalog.schema.item import ItemSpec
+from mingbai.kit.errors import NotNow
+from mingbai.orgs.models import Unit
+
+
+def _reaches(unit: Unit) -> Q:
+    return Q(scope__isnull=True) | Q(scope__path__in=unit.ancestor_paths(include_self=True))
+
+
+def _rank(version: ItemVersion) -> tuple[int, int]:
+    return (len(version.scope.path) if version.scope else 0, version.number)
+
+
+def nearest(versions: Iterable[ItemVersion], unit: Unit) -> dict[int, ItemVersion]:
+    """item id → the version that holds for `unit`, out of versions already read with their scopes."""
+    best: dict[int, ItemVersion] = {}
+    for version in versions:
+        if version.scope is not None and not unit.is_under(version.scope):
+            continue
+        known = best.get(version.item_id)
+        if known is None or _rank(version) > _rank(known):
+            best[version.item_id] = version
+    return best
+
+
+def versions_for(unit: Unit, on: date) -> list[ItemVersion]:
+    """Every item that applies to this kind of unit on a day, in the order of the catalogue. One query."""
+    found = ItemVersion.objects.valid_on(on).filter(_reaches(unit)).select_related("item", "scope")
+    held = [version for version in nearest(found, unit).values() if applies(version, unit)]
+    return sorted(held, key=lambda version: (version.item.position, version.item.code))
+
+
+def version_for(item: Item, unit: Unit, on: date) -> ItemVersion:
+    """The version of one item for one unit; NotNow with a sentence when there is none on that day."""
+    found = ItemVersion.objects.valid_on(on).filter(_reaches(unit), item=item).select_related("item", "scope")
+    best = nearest(found, unit).get(item.pk)
+    if best is None:
+        raise NotNow(
+            _("目录里的“%(code)s”在 %(on)s 没有生效的版本，请先由区里载入目录。")
+            % {"code": item.code, "on": on.isoformat()}
+        )
+    return best
+
+
+def applies(version: ItemVersion, unit: Unit) -> bool:
+    return unit.kind in version.spec["applies_to"]
+
+
+def spec_of(version: ItemVersion) -> ItemSpec:
+    return ItemSpec.from_json(version.spec)

@@ -1,0 +1,129 @@
+"""Duties of many units for a year, written set-wise; safe to run again."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from mingbai.catalog.models import ItemVersion
+from mingbai.catalog.rules.days import current_calendar
+from mingbai.duties.models import Duty, DutyKind
+from mingbai.duties.rules.plan import GroupKey, Planned, Planner
+from mingbai.orgs.actions.journal import record
+from mingbai.orgs.models import Unit
+from mingbai.orgs.rules.may import Viewer
+
+T = TypeVar("T")
+# SQLite takes 32 766 values in one statement; a row of the plan has ten.
+ROWS, UNITS = 500, 1000
+COLUMNS = "item_id, version_id, kind, period, period_start, period_end, title, due, provisional"
+
+
+@transaction.atomic
+def generate(*, units: Iterable[Unit], year: int, now: datetime, by: Viewer | None = None) -> int:
+    """Write what is missing of the year's duties; returns how many are new.
+
+    An open duty whose period another version of the item now governs takes over that version and its due day;
+    settled duties and those of earlier periods stay as they are. The number of statements depends on how many
+    kinds of unit and local rules there are, not on how many units.
+    """
+    planner = Planner(_versions(year), year, current_calendar())
+    groups: dict[GroupKey, list[Unit]] = defaultdict(list)
+    for unit in units:
+        groups[planner.group(unit)].append(unit)
+    new, moved = 0, Counter[int]()
+    for members in groups.values():
+        plan = planner.plan(members[0])
+        for some in _chunks(members, UNITS):
+            ids = [unit.pk for unit in some]
+            new += sum(_insert(ids, rows) for rows in _chunks(plan, ROWS))
+            moved.update(_take_over(ids, plan, year))
+    _journal(groups, planner, year, now, by, new, moved)
+    return new
+
+
+def _versions(year: int) -> list[ItemVersion]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    in_force = Q(valid_until__isnull=True) | Q(valid_until__gte=first)
+    return list(ItemVersion.objects.filter(in_force, valid_from__lte=last).select_related("item", "scope"))
+
+
+def _chunks(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _insert(unit_ids: Sequence[int], plan: Sequence[Planned]) -> int:
+    """Every unit times every planned row, multiplied inside the database; what is there already is left alone."""
+    as_date = connection.ops.adapt_datefield_value
+    values: list[Any] = []
+    for row in plan:
+        period = row.period
+        start, end, due = as_date(period.start), as_date(period.end), as_date(row.due)
+        version = row.version
+        values += [
+            version.item_id,
+            version.pk,
+            str(row.kind),
+            period.key,
+            start,
+            end,
+            version.title,
+            due,
+            row.provisional,
+        ]
+    one = f"({', '.join(['%s'] * 9)})"
+    picked = ", ".join(f"v.column{number}" for number in range(1, 10))
+    # Only names and placeholders are put together here; every value goes in as a parameter.
+    sql = (
+        f"INSERT INTO {Duty._meta.db_table} (unit_id, {COLUMNS}, settlement, settled_by) "  # noqa: S608
+        f"SELECT u.id, {picked}, '', '' FROM {Unit._meta.db_table} u "
+        f"CROSS JOIN (VALUES {', '.join([one] * len(plan))}) AS v "
+        f"WHERE u.id IN ({', '.join(['%s'] * len(unit_ids))}) ON CONFLICT DO NOTHING"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, *unit_ids])
+        written: int = cursor.rowcount
+    return written
+
+
+def _take_over(unit_ids: Sequence[int], plan: Sequence[Planned], year: int) -> Counter[int]:
+    """Give open duties the version that now governs their period; how many, by version."""
+    wanted = {(row.version.item_id, row.period.key): row for row in plan}
+    found = Duty.objects.open().filter(unit__in=unit_ids, period_start__year=year).exclude(kind=DutyKind.EVENT)
+    stale: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for pk, item_id, period, version_id in found.values_list("pk", "item_id", "period", "version_id"):
+        row = wanted.get((item_id, period))
+        if row is not None and row.version.pk != version_id:
+            stale[item_id, period].append(pk)
+    moved = Counter[int]()
+    for key, pks in stale.items():
+        row = wanted[key]
+        fresh = {"version": row.version, "title": row.version.title, "due": row.due, "provisional": row.provisional}
+        moved[row.version.pk] += Duty.objects.filter(pk__in=pks).update(**fresh)
+    return moved
+
+
+def _journal(
+    groups: dict[GroupKey, list[Unit]],
+    planner: Planner,
+    year: int,
+    now: datetime,
+    by: Viewer | None,
+    new: int,
+    moved: Counter[int],
+) -> None:
+    units = [unit for members in groups.values() for unit in members]
+    if not units:
+        return
+    top = min(units, key=lambda unit: unit.path)
+    note = {"year": year, "units": len(units), "new": new}
+    record(act="duty:generate", what=top, now=now, by=by, unit=top, note=note)
+    for version in planner.versions:
+        if moved[version.pk]:
+            note = {"year": year, "duties": moved[version.pk]}
+            record(act="duty:take_over", what=version, now=now, by=by, unit=version.scope, note=note)
