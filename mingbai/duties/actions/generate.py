@@ -13,7 +13,7 @@ from django.db.models import Q
 from mingbai.catalog.models import ItemVersion
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.duties.models import Duty, DutyKind
-from mingbai.duties.rules.plan import GroupKey, Planned, Planner
+from mingbai.duties.rules.plan import GroupKey, Planned, Planner, owed_since
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Viewer
@@ -25,12 +25,14 @@ COLUMNS = "item_id, version_id, kind, period, period_start, period_end, title, d
 
 
 @transaction.atomic
-def generate(*, units: Iterable[Unit], year: int, now: datetime, by: Viewer | None = None) -> int:
+def generate(
+    *, units: Iterable[Unit], year: int, now: datetime, by: Viewer | None = None, since: date | None = None
+) -> int:
     """Write what is missing of the year's duties; returns how many are new.
 
     An open duty whose period another version of the item now governs takes over that version and its due day;
     settled duties and those of earlier periods stay as they are. The number of statements depends on how many
-    kinds of unit and local rules there are, not on how many units.
+    kinds of unit and local rules there are, not on how many units. `since` is the day on which the units joined.
     """
     planner = Planner(_versions(year), year, current_calendar())
     groups: dict[GroupKey, list[Unit]] = defaultdict(list)
@@ -38,7 +40,7 @@ def generate(*, units: Iterable[Unit], year: int, now: datetime, by: Viewer | No
         groups[planner.group(unit)].append(unit)
     new, moved = 0, Counter[int]()
     for members in groups.values():
-        plan = planner.plan(members[0])
+        plan = owed_since(planner.plan(members[0]), since, planner.calendar)
         for some in _chunks(members, UNITS):
             ids = [unit.pk for unit in some]
             new += sum(_insert(ids, rows) for rows in _chunks(plan, ROWS))

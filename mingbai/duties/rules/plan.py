@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
@@ -93,3 +93,16 @@ class Planner:
             for version in nearest(valid, unit).values():
                 out.extend(row for row in rows.get(version.pk, ()) if row.period.end == end)
         return out
+
+
+JOINING_DAYS = 20
+
+
+def owed_since(plan: Sequence[Planned], since: date | None, calendar: WorkCalendar) -> list[Planned]:
+    """What a unit that joined on `since` owes of a plan: nothing for periods that ended before, and 20 working days
+    for what was due already (the time that 条例 26 gives to publish what has been formed)."""
+    if since is None:
+        return list(plan)
+    owed = [row for row in plan if row.period.end >= since]
+    first = calendar.add_workdays(since, JOINING_DAYS)
+    return [replace(row, due=first) if row.due <= since else row for row in owed]
