@@ -15,7 +15,9 @@ help:
 
 run:
 	@sh scripts/setup.sh run
-	@$(PY) -m mingbai.web.cli demo
+	@MINGBAI_DEMO=1 $(PY) -m mingbai.web.cli migrate --verbosity 0
+	@MINGBAI_DEMO=1 $(PY) -m mingbai.web.cli demo
+	@MINGBAI_DEMO=1 $(PY) -m mingbai.web.cli serve
 
 test:
 	@sh scripts/setup.sh test

@@ -59,7 +59,16 @@ def update() -> list[str]:
             entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
             entry.flags.remove("fuzzy")
             entry.previous_msgid = None
-        entries.metadata.pop("POT-Creation-Date", None)
+        entries.header = "Sentences of Mingbai; written by `make messages`, translated by hand."
+        entries.metadata_is_fuzzy = False
+        entries.metadata = {
+            "Project-Id-Version": "mingbai",
+            "Language": language,
+            "MIME-Version": "1.0",
+            "Content-Type": "text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding": "8bit",
+            "Plural-Forms": "nplurals=2; plural=(n != 1);",
+        }
         entries.save()
         left = len(entries.untranslated_entries())
         print(f"{language}: {len(entries)} sentences, {left} to translate")

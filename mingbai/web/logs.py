@@ -42,6 +42,7 @@ def logging_config(level: str, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            "django.request": {"level": "ERROR"},  # what is below an error our error pages log themselves
         },
     }
 

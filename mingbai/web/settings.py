@@ -68,10 +68,12 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "orgs.User"
 MIDDLEWARE = [
+    "mingbai.web.middleware.ErrorPages",
     "mingbai.web.logs.LogContext",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mingbai.web.middleware.DisplayModes",  # also chooses the language
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -95,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["mingbai.web.templatetags.ui"],
         },
     }
 ]
@@ -179,6 +182,7 @@ SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mingbai.web.errors.csrf_failure"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Headers

@@ -1,10 +1,13 @@
 """The URL table: which room answers where."""
 
+from importlib.util import find_spec
+
 from allauth.account import views as account
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from mingbai.web.health import healthz
+from mingbai.web.wiring import ROOMS
 
 # Only what an invited person needs of django-allauth: there is no signing up, no e-mail, no reset by e-mail.
 account_patterns: list[URLPattern | URLResolver] = [
@@ -20,4 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(account_patterns)),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("", include("mingbai.web.pages_urls")),
+    *(path("", include(f"mingbai.{room}.urls")) for room in ROOMS if find_spec(f"mingbai.{room}.urls")),
 ]
+
+handler400 = "mingbai.web.errors.handler400"
+handler403 = "mingbai.web.errors.handler403"
+handler404 = "mingbai.web.errors.handler404"
+handler429 = "mingbai.web.errors.handler429"  # looked up by django-allauth when its limits are reached
+handler500 = "mingbai.web.errors.handler500"

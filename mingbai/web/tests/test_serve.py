@@ -62,10 +62,9 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, f"http://127.0.0.1:{port}/healthz"
     finally:
         if process.poll() is None:
-            process.kill()
-        process.wait()
-        assert process.stdout
-        process.stdout.close()
+            process.terminate()
+        if process.stdout and not process.stdout.closed:
+            print(process.communicate(timeout=30)[0])  # noqa: T201 -- shown when the test fails
 
 
 def healthy(url: str) -> bool:
