@@ -42,10 +42,21 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         if not text:
             return self.none()
         if text.isascii() and text.isdigit():
-            return self.filter(code__startswith=text).order_by("code")
-        if text.isascii():
-            return self.filter(initials__startswith=text.lower()).order_by("code")
-        return self.filter(name__contains=text).order_by("code")
+            return self.filter(beginning("code", text)).order_by("code")
+        if text.isascii() and text.isalnum():
+            return self.filter(beginning("initials", text.lower())).order_by("code")
+        return self.filter(Q(name__contains=text) | Q(short_name__contains=text)).order_by("code")
+
+
+def beginning(field: str, text: str) -> Q:
+    """Condition for values that begin with `text` (letters and digits).
+
+    The range is what an index of either database answers; after 9 or z there is no next sign that sorts alike
+    everywhere, so there the range is wider and the plain comparison decides.
+    """
+    found = Q(**{f"{field}__gte": text}) & Q(**{f"{field}__startswith": text})
+    start = text.rstrip("9z")
+    return found & Q(**{f"{field}__lt": start[:-1] + chr(ord(start[-1]) + 1)}) if start else found
 
 
 def under(unit: Unit, prefix: str = "") -> Q:

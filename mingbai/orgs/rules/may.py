@@ -52,7 +52,13 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 # These posts look after every unit below their own; all others only their own unit.
 REACH_BELOW = frozenset(
-    {PostKind.STREET_REVIEWER, PostKind.DISTRICT_MANAGER, PostKind.AUDITOR, PostKind.OPERATOR, PostKind.PRIVACY_REVIEWER}
+    {
+        PostKind.STREET_REVIEWER,
+        PostKind.DISTRICT_MANAGER,
+        PostKind.AUDITOR,
+        PostKind.OPERATOR,
+        PostKind.PRIVACY_REVIEWER,
+    }
 )
 
 
@@ -106,7 +112,6 @@ class Viewer:
 
 
 ANONYMOUS = Viewer()
-
 
 
 def refusal(viewer: Viewer, permission: Permission) -> str:
