@@ -71,3 +71,8 @@ def short_digest(digest: str) -> str:
     """The first 16 hex digits in fours, capital: what stands on the paper beside the QR code."""
     digits = digest.rpartition(":")[2][:16].upper()
     return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def days_to(first: date, last: date) -> int:
+    """Days from one day to another: `due|days_to:on` is how late it is."""
+    return (last - first).days

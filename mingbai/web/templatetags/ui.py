@@ -27,6 +27,7 @@ register.filter("yuan", words.yuan)
 register.filter("filesize_zh", words.file_size)
 register.filter("wbr_title", words.broken_title)
 register.filter("short_digest", words.short_digest)
+register.filter("days_to", words.days_to)
 
 
 @register.simple_tag
@@ -130,6 +131,7 @@ register.simple_tag(navigation.address, name="url_if_exists")
 def field(bound: BoundField, optional: bool = False) -> dict[str, object]:
     """One form field: label, hint, what is wrong, the box. `optional` says so after the label."""
     widget = bound.field.widget
+    widget.attrs.pop("placeholder", None)  # the label stands above the box; allauth repeats it inside
     return {
         "field": bound,
         "optional": optional,
