@@ -85,10 +85,7 @@ def levels_of(parents: Mapping[str, str], rows: Mapping[str, UnitRow], problems:
                 # Whatever hangs on a circle was reported with it.
                 levels[passed] = depth + number if depth or not at else 0
     problems += [
-        Problem(
-            rows[code].line if code in rows else 0,
-            _("%(code)s 的层级太深：最多 %(most)s 层。") % {"code": code, "most": MAX_DEPTH},
-        )
+        Problem(rows[code].line if code in rows else 0, _too_deep(code))
         for code, level in levels.items()
         if level > MAX_DEPTH
     ]

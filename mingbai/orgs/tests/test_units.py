@@ -27,9 +27,8 @@ DISTRICT = Path(__file__).parent.parent / "data" / "orgs-500153.csv"
 NOW = timezone.make_aware(datetime(2026, 10, 11, 9, 0))
 HEAD = "code,name,kind,parent\n"
 SMALL = (
-    HEAD
-    + "1,甲区,district,\n11,乙街道,street,1\n12,丙镇,town,1\n111,丁社区居民委员会,community,11\n121,戊村村民委员会,village,12\n"
-)
+    HEAD + "1,甲区,district,\n11,乙街道,street,1\n12,丙镇,town,1\n"
+    "111,丁社区居民委员会,community,11\n121,戊村村民委员会,village,12\n"
 )
 
 
