@@ -198,7 +198,7 @@ def _parse_clause(clause: str) -> DueRule:
 _CADENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Cadence]], ...] = (
     (
         re.compile(
-            r"(?:每|按)(?P<every>月|季度|季|半年|年|届)(?:至少)?(?:一次|更新)?(?P<local>\(地方(?:可配|目录)\))?"
+            r"(?:每|按)(?P<every>月|季度|季|半年|年|届)(?:至少)?(?:公布|公开)?(?:一次|更新)?(?P<local>\(地方(?:可配|目录)\))?"
         ),
         lambda m: Cadence(
             "per_term" if m["every"] == "届" else "periodic", every=_RHYTHMS[m["every"]], local=bool(m["local"])
