@@ -1,0 +1,101 @@
+"""Home addresses down to the door, told apart from buildings, public places and declared offices."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from mingbai.disclosure.rules.gate.findings import Allow
+from mingbai.disclosure.rules.gate.numbers import Hit, before
+from mingbai.disclosure.rules.gate.plain import Plain, either
+
+NUM = r"(?:[0-9]{1,4}|[一二三四五六七八九十百零〇]{1,5})"
+S = r" {0,2}"
+NOT_COUNT = r"(?![0-9%:+\-])(?![.,][0-9])(?! {0,2}[元万户人具米个台盏年月日度吨件次套份岁楼层至到名])"
+BUILDING = rf"{NUM}{S}(?:栋|幢|座|号楼|号院)"
+UNIT = rf"{NUM}{S}单元"
+FLOOR = rf"{NUM}{S}[楼层]"
+ROOM_NUMBER = rf"[0-9]{{1,2}}-[0-9]{{1,4}}(?:-[0-9]{{1,4}})?{NOT_COUNT}|[0-9]{{3,4}}{NOT_COUNT}"
+ROOM = rf"(?:{NUM}(?:-[0-9]{{1,4}})?{S}(?:室|号房|号)|{ROOM_NUMBER})"
+SURE_ROOM = rf"{NUM}(?:-[0-9]{{1,4}})?{S}(?:室|号房|号)"
+ESTATE = "(?:(?<=苑)|(?<=区)|(?<=园)|(?<=寓)|(?<=村)|(?<=城)|(?<=院)|(?<=舍))"
+DOOR = (
+    rf"{BUILDING}{S}(?:{UNIT}{S}(?:{FLOOR}{S})?{ROOM}|(?:{FLOOR}{S})?{SURE_ROOM})"
+    rf"|{BUILDING}{ROOM}|{UNIT}{S}(?:{FLOOR}{S})?{ROOM}"
+    rf"|{ESTATE}{S}[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{3,4}}(?![0-9\-])"
+)
+ANNEX = rf"(?:{S}附{S}{NUM}{S}号?)?"
+STREET = (
+    r"(?<=[一-龥])(?<![线电道管水油气铁公马网支轨思回销])(?:路|街|巷|弄|大道|胡同)"
+    rf"(?:[一二三四五六七八九十东南西北中上下前后]{{1,2}}段|[0-9]段)?{S}{NUM}(?:-[0-9]{{1,3}})?{S}号{ANNEX}"
+    rf"(?:[ ,，]{{0,2}}(?:{DOOR}|{FLOOR}{S}{SURE_ROOM}|[0-9]{{1,2}}-[0-9]{{1,4}}{NOT_COUNT}))?"
+)
+VILLAGE = (
+    rf"{NUM}{S}(?:村民小组|居民小组|组|社|队){S}(?:附{S})?{NUM}(?:-[0-9]{{1,3}})?{S}号{ANNEX}"
+    rf"|(?<=[一-龥])(?:村|庄|屯|寨|湾|塆|坝|院子|屋基){S}{NUM}{S}号{ANNEX}"
+)
+ADDRESS = re.compile(rf"(?P<street>{STREET})|(?P<door>{DOOR})|(?P<village>{VILLAGE})")
+HOUSE_NUMBER = re.compile(
+    rf"{NUM}(?:-[0-9]{{1,4}}){{0,3}}{S}(?:号|室|栋|幢|单元)|[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{1,4}}"
+)
+DOOR_SIGN = re.compile("[号室栋幢座元#-]")
+ANY_NUMBER = re.compile("[0-9一二三四五六七八九十]")
+FIRST_NUMBER = re.compile(rf"{S}{NUM}")
+
+PUBLIC_THINGS = either(
+    "线 桥 井 杆 灯 路灯 标 泵 点位 坑 文件 公告 令 通知 项目 地块 宗地 门口 门前 路段 路口 旁 附近 对面 门面 门市",
+    "商铺 摊位 车 厂 店 超市 药房 餐馆 银行 公司 学校 小学 中学 幼儿园 卫生 医院 派出所 社区 居委会 村委会 党群 便民 服务",
+    "办公 活动室 广场 公厕 停车 下水 管网 围墙 外墙 人行道 配电 变压 助餐 食堂 图书 公共 公房 用房 集体 院坝 化粪 绿化",
+    "花台 楼道 仓 会议 站 机 池",
+)
+PUBLIC_PLACES = either(
+    "居委会 村委会 办公 服务站 卫生站 卫生室 中心 公司 学校 超市 门面 派出所 医院 银行 活动室 单位 注册 会议 地点 坐落",
+    "位于 合作社 用房 公房 集体 店 厂 站",
+)
+OFFICES = either("办公 单位 注册 公司 居委会 村委会 中心 学校 机关")
+AFTER_PUBLIC = re.compile(rf" {{0,2}}的?[(]?{PUBLIC_THINGS}")
+AFTER_DATE = re.compile(" {0,2}" + either("上午 下午 晚 早 停 起 之?前 之?后 至 到 开始 召开 开会 检修 公布 截止"))
+BEFORE_PUBLIC = re.compile(rf"{PUBLIC_PLACES}(?:[ :：(]|在|设在|的|地址|地点|是|为){{0,4}}[一-龥]{{0,12}}$")
+BEFORE_OFFICE = re.compile(rf"{OFFICES}(?:地址|地点|住所|场所)?(?:[ :：(]|在|设在|的|是|为){{1,3}}[一-龥]{{0,12}}$")
+SAYS_HOME = re.compile(r"住|家里|家中|家庭|户籍|宅|现居|户主|收货|收件")
+SAYS_OFFICE = re.compile(r"办公|单位|注册|公司|机关|会议|活动|施工|工程|项目|坐落")
+NAME_BEFORE = re.compile(r"[一-龥]{1,6}$")
+NOT_A_NAME = re.compile(r".*[住在于到至址为是的]")
+
+
+def addresses(plain: Plain, label: str, allow: Allow) -> list[Hit]:
+    """House numbers down to the door. A building without a room is none, nor is a village group (村组 may be shown)."""
+    if not DOOR_SIGN.search(plain.text) or not ANY_NUMBER.search(plain.text):
+        return []
+    hits = [hit for match in ADDRESS.finditer(plain.text) for hit in judge(plain, match, label, allow)]
+    if not hits and SAYS_HOME.search(label) and "数" not in label:
+        match = HOUSE_NUMBER.search(plain.text)
+        if match and not allow.address(plain.text):
+            hits.append(Hit("address", match.start(), len(plain.text.rstrip()), _("写着住址，有门牌号"), "***"))
+    return hits
+
+
+def judge(plain: Plain, match: re.Match[str], label: str, allow: Allow) -> list[Hit]:
+    text, start, end = plain.text, match.start(), match.end()
+    lead = before(plain, start, 24)
+    home = bool(SAYS_HOME.search(label) or SAYS_HOME.search(lead))
+    to_the_door = bool(match["door"]) or (end - start > 8 and bool(re.search(DOOR, match.group())))
+    if not home and (AFTER_DATE.match(text, end) if match.group().endswith("号") else False):
+        return []
+    if not home and (SAYS_OFFICE.search(label) or BEFORE_OFFICE.search(lead)):
+        return []
+    if not home and not to_the_door and (AFTER_PUBLIC.match(text, end) or BEFORE_PUBLIC.search(lead)):
+        return []
+    named = NAME_BEFORE.search(text[max(0, start - 6) : start])
+    name = NOT_A_NAME.sub("", named.group()) if named else ""
+    whole = name + match.group()
+    if any(allow.address(whole[cut:]) for cut in range(max(1, len(name) - 1))):
+        return []
+    number = FIRST_NUMBER.search(match.group())
+    kept = name + match.group()[: number.start() if number and not match["village"] else kept_of_village(match.group())]
+    return [Hit("address", start - len(name), end, _("有门牌号，找得到是哪一户"), kept.rstrip() + "***")]
+
+
+def kept_of_village(text: str) -> int:
+    """Village and group may be shown; the house number after them may not."""
+    place = re.match(rf"{NUM}{S}(?:村民小组|居民小组|组|社|队)|[一-龥]{{1,2}}", text)
+    return place.end() if place else 0

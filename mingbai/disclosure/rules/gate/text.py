@@ -1,0 +1,61 @@
+"""The gate over one piece of text: every detector in turn, each blind to what an earlier one has taken."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from mingbai.disclosure.rules.gate.findings import Allow, Finding, fingerprint
+from mingbai.disclosure.rules.gate.homes import addresses
+from mingbai.disclosure.rules.gate.masks import masked
+from mingbai.disclosure.rules.gate.numbers import Hit, bank_cards, passports, resident_ids
+from mingbai.disclosure.rules.gate.phones import mobiles, phones
+from mingbai.disclosure.rules.gate.plain import Plain
+
+NOTHING = Allow()
+Detector = Callable[[Plain, str, Allow], list[Hit]]
+DETECTORS: tuple[Detector, ...] = (
+    lambda plain, label, allow: resident_ids(plain, label),
+    lambda plain, label, allow: bank_cards(plain, label),
+    mobiles,
+    phones,
+    lambda plain, label, allow: passports(plain, label),
+    addresses,
+)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One text of a notice or file: where it stands for people and for machines, and what stands over it."""
+
+    text: str
+    place: str
+    path: str
+    label: str = ""
+
+
+def screen_spots(spots: Iterable[Spot], allow: Allow = NOTHING) -> list[Finding]:
+    return [
+        found for spot in spots for found in screen_text(spot.text, spot.place, allow, path=spot.path, label=spot.label)
+    ]
+
+
+def screen_text(
+    text: str, place: str = "", allow: Allow = NOTHING, *, path: str = "", label: str = ""
+) -> list[Finding]:
+    """What is private in a text, in reading order. `label` is what stands over it: the column, the field's name."""
+    if not text:
+        return []
+    original = Plain.of(text)
+    plain, hits = original, list[Hit]()
+    for detect in DETECTORS:
+        new = detect(plain, label, allow)
+        hits.extend(new)
+        plain = plain.without([(hit.start, hit.end) for hit in new])
+    return [finding(text, original, hit, place, path) for hit in sorted(hits, key=lambda hit: hit.start)]
+
+
+def finding(text: str, plain: Plain, hit: Hit, place: str, path: str) -> Finding:
+    start, end = plain.span(hit.start, hit.end)
+    found = text[start:end]
+    return Finding(
+        hit.kind, place, path, start, end, found, masked(plain, hit), hit.hint, fingerprint(hit.kind, found, path)
+    )
