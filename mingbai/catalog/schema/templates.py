@@ -90,7 +90,7 @@ def blank_content(item: ItemSpec, period: PeriodLike | None, unit: str = "") -> 
 
 
 def _from_elements(item: ItemSpec) -> dict[str, Any]:
-    tabular = len(item.elements) > 2 and (item.privacy == "P2" or item.domain == "finance")
+    tabular = _is_register(item)
     blocks = [_table(item)] if tabular else [_text(nth, element) for nth, element in enumerate(item.elements, 1)]
     covers = {element: "lines" if tabular else f"e{nth}" for nth, element in enumerate(item.elements, 1)}
     if tabular:
@@ -113,6 +113,13 @@ def _from_elements(item: ItemSpec) -> dict[str, Any]:
         "covers": covers,
         "blocks": blocks,
     }
+
+
+def _is_register(item: ItemSpec) -> bool:
+    """Lists of people and rows with amounts are tables; a row that only names a standard or a report is prose."""
+    names = [_split(element)[0] for element in item.elements]
+    amounts = [name for name in names if _column_kind(name) == "money" and name not in ("标准", "转移支付")]
+    return len(names) > 1 and (item.privacy == "P2" or bool(amounts))
 
 
 def _split(element: str) -> tuple[str, str]:

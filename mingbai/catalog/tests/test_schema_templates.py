@@ -16,9 +16,9 @@ from mingbai.kit.periods import parse
 
 Q3 = parse("2026-Q3")
 WANTED = (
-    *("CA02", "CA03", "CA05", "CA07", "CA10", "CA13", "CA14", "CW05", "CW16", "CW22", "CW23", "CW26", "CW27", "CW30"),
-    *("DW01", "DW03", "DW08", "DW09", "FW01", "FW02", "FW04", "FW08", "FW11", "JW01", "JW04", "JW05", "JW06", "JW07"),
-    *("ZW07", "ZW19"),
+    *("CA02", "CA03", "CA05", "CA07", "CA08", "CA09", "CA10", "CA13", "CA14", "CW05", "CW14", "CW16", "CW21", "CW22"),
+    *("CW23", "CW26", "CW27", "CW30", "DW01", "DW03", "DW08", "DW09", "FW01", "FW02", "FW04", "FW08", "FW11", "JW01"),
+    *("JW04", "JW05", "JW06", "JW07", "ZW01", "ZW06", "ZW07", "ZW19"),
 )
 
 
