@@ -49,7 +49,7 @@ def rule_for_period(rule: DueRule, period: Span, calendar: WorkCalendar, source:
         return DueDay(deadline.due, deadline.provisional, deadline.sentence + house)
     named = _named_day(rule, period)
     said = _("%(words)s：%(day)s（%(weekday)s）") % {
-        "words": rule.phrase(),
+        "words": rule.shown(),
         "day": say_date(named),
         "weekday": weekday_name(named),
     }
@@ -73,7 +73,7 @@ def quick_due(rule: DueRule, period: Span, calendar: WorkCalendar) -> tuple[date
         named = _named_day(rule, period)
         day = calendar.next_workday(named)
         return day, not all(calendar.is_known(one) for one in (named, day))
-    raise ValueError(_("“%(words)s”按事起算，没有按期的到期日") % {"words": rule.phrase()})
+    raise ValueError(_("“%(words)s”按事起算，没有按期的到期日") % {"words": rule.shown()})
 
 
 def _named_day(rule: DueRule, period: Span) -> date:
@@ -95,7 +95,7 @@ def due_for_event(
     ground = _ground(item, chosen, unit_kind)
     if chosen.trigger == "same_day" or chosen.n is None or chosen.n == 0:
         said = _("%(words)s：%(day)s当天。依据：%(source)s。") % {
-            "words": chosen.phrase(),
+            "words": chosen.shown(),
             "day": say_date(on),
             "source": ground,
         }
@@ -111,8 +111,8 @@ def due_for_event(
 def extended_for_event(rule: DueRule, on: date, calendar: WorkCalendar) -> DueDay:
     """The last day with the lawful extension (信访 60 + 30); ValueError when the rule has none."""
     if rule.extend is None or rule.n is None:
-        raise ValueError(_("“%(words)s”不能延长") % {"words": rule.phrase()})
-    kit_rule = Rule(rule.n + rule.extend, _kind(rule), source=rule.phrase())
+        raise ValueError(_("“%(words)s”不能延长") % {"words": rule.shown()})
+    kit_rule = Rule(rule.n + rule.extend, _kind(rule), source=rule.shown())
     deadline = explain(kit_rule, on, calendar=calendar)
     return DueDay(deadline.due, deadline.provisional, deadline.sentence)
 
@@ -123,7 +123,7 @@ def _kind(rule: DueRule) -> Kind:
 
 def _kit_rule(rule: DueRule, source: str = "", backward: bool = False) -> Rule:
     # A notice that must stand before an event may hang on any day: only counts after an event roll off a holiday.
-    return Rule(rule.n or 0, _kind(rule), source=source, roll=not backward, label=rule.phrase(), backward=backward)
+    return Rule(rule.n or 0, _kind(rule), source=source, roll=not backward, label=rule.shown(), backward=backward)
 
 
 def _ground(item: ItemSpec, rule: DueRule, unit_kind: str) -> str:

@@ -121,6 +121,10 @@ class DueRule:
         """The rule in words; the grammar reads every generated phrase back to the same rule."""
         return self.text or _phrase(self)
 
+    def shown(self) -> str:
+        """The rule in words for residents: without the catalogue's note that a figure came from a seed document."""
+        return self.phrase().replace("(种子)", "").replace("(", "（").replace(")", "）").replace(">=", "不少于")
+
     def applies_to(self, unit_kind: str) -> bool:
         """True when the rule holds for this kind of unit ("" asks for any)."""
         return not unit_kind or not self.units or unit_kind in self.units

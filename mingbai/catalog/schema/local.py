@@ -233,7 +233,7 @@ def _check_due(floor: ItemSpec, local: Override, due: DueRule, kind: str) -> lis
         return []
     return [
         _("到期日不能晚于“%(floor)s”（%(law)s），您填的是“%(given)s”")
-        % {"floor": demanded.phrase(), "law": _law(floor), "given": due.phrase()}
+        % {"floor": demanded.shown(), "law": _law(floor), "given": due.shown()}
     ]
 
 
@@ -271,7 +271,7 @@ def _check_clock(floor: ItemSpec, due: DueRule) -> list[str]:
         if longer_is_stricter
         else _("不能晚于“%(floor)s”（%(law)s），您填的是“%(given)s”")
     )
-    return [sentence % {"floor": same[0].phrase(), "law": _law(floor), "given": due.phrase()}]
+    return [sentence % {"floor": same[0].shown(), "law": _law(floor), "given": due.shown()}]
 
 
 def _calendar_days(rule: DueRule) -> float:
@@ -284,7 +284,7 @@ def _check_rebased(floor: ItemSpec, local: Override, kind: str) -> list[str]:
     if rule is None or rule.trigger in ("period_end", "day_after_period") or rule.every == local.every:
         return []
     return [
-        _("“%(rule)s”改成%(every)s时，请同时填写到期日") % {"rule": rule.phrase(), "every": EVERY_LABELS[local.every]}
+        _("“%(rule)s”改成%(every)s时，请同时填写到期日") % {"rule": rule.shown(), "every": EVERY_LABELS[local.every]}
     ]
 
 

@@ -121,7 +121,7 @@ def _official_row(number: int, item: ItemSpec, unit_name: str) -> dict[str, str]
         item.title,
         "；".join(item.elements),
         "；".join(basis.text for basis in item.basis),
-        "；".join(part for part in (row["cadence"], row["due_rule"].replace(";", "；")) if part),
+        "；".join([row["cadence"], *dict.fromkeys(rule.shown() for rule in item.due)]),
         unit_name or row["applies_to"].replace("|", "、"),
         _channels(units),
         TICK if public else "",

@@ -37,7 +37,7 @@ def test_fewer_days_on_the_board_get_the_sentence_with_the_law() -> None:
     ("code", "changes", "words"),
     [
         ("CA03", {"every": "year"}, "公开周期不能比每季度更长"),
-        ("CA03", {"due": day_of_next("quarter", 15)}, "到期日不能晚于“次季首月10日(种子)”"),
+        ("CA03", {"due": day_of_next("quarter", 15)}, "到期日不能晚于“次季首月10日”"),
         ("CA03", {"due": day_of_next("year", 5)}, "公开周期不能比每季度更长"),
         ("CA14", {"due": DueRule("period_end", n=11, every="quarter")}, "到期日不能晚于“季后10日内”"),
         ("CA14", {"due": DueRule("period_end", n=10, day_kind="WD", every="quarter")}, "到期日不能晚于"),
