@@ -263,11 +263,11 @@ def confirm_notes(marks: Sequence[str], cadence: Cadence, due: Sequence[DueRule]
         notes.append(_("周期“%(text)s”有两种，请区县选定") % {"text": cadence.text})
     for rule in due:
         if rule.trigger == "set_locally":
-            notes.append(_("“%(text)s”没有写天数，请区县填写") % {"text": rule.text})
+            notes.append(_("“%(text)s”没有写天数，请区县填写") % {"text": rule.shown()})
         elif rule.house:
-            notes.append(_("“%(text)s”没有写天数，暂用本系统的建议，请区县确认") % {"text": rule.text})
+            notes.append(_("“%(text)s”没有写天数，暂用本系统的建议，请区县确认") % {"text": rule.shown()})
         elif rule.tunable:
-            notes.append(_("“%(text)s”是默认数，请区县确认") % {"text": rule.text})
+            notes.append(_("“%(text)s”是默认数，请区县确认") % {"text": rule.shown()})
         elif rule.local:
-            notes.append(_("“%(text)s”出自地方规定，请区县确认") % {"text": rule.text})
+            notes.append(_("“%(text)s”出自地方规定，请区县确认") % {"text": rule.shown()})
     return tuple(dict.fromkeys(notes))
