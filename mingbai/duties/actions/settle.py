@@ -6,14 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from mingbai.catalog.models import Item, ItemVersion
-from mingbai.catalog.rules.days import current_calendar
-from mingbai.catalog.rules.versions import applies, spec_of, version_for
-from mingbai.catalog.schema.clock import due_for_event
+from mingbai.catalog.models import Item
+from mingbai.catalog.rules.versions import version_for
 from mingbai.duties.models import Duty, DutyKind, Settlement
-from mingbai.kit.errors import NotNow
+from mingbai.duties.rules.events import event_due
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Permission, Viewer
@@ -41,23 +38,6 @@ def open_event(*, unit: Unit, item: Item, on: date, title: str, now: datetime, b
     )
     record(act="duty:open", what=duty, now=now, by=by, unit=unit)
     return duty
-
-
-def event_due(version: ItemVersion, unit: Unit, on: date, now: datetime) -> tuple[date, bool]:
-    """By when something that happened on `on` must be published; NotNow when the item or the day does not fit.
-
-    Only what must be announced beforehand (a meeting, an election) may lie in the future.
-    """
-    spec = spec_of(version)
-    if not applies(version, unit):
-        raise NotNow(_("“%(title)s”不是本单位的公开事项。") % {"title": version.title})
-    rule = spec.event_rule
-    if rule is None:
-        raise NotNow(_("“%(title)s”不是按事公开的，到期日见台账。") % {"title": version.title})
-    if on > timezone.localdate(now) and rule.trigger != "before_event":
-        raise NotNow(_("事情的日期不能晚于今天。"))
-    due, provisional, _why = due_for_event(spec, on, current_calendar())
-    return due, provisional
 
 
 def settle(*, duty: Duty, nil: bool, number: str, now: datetime, by: Viewer | None) -> None:

@@ -55,6 +55,11 @@ class Line:
         return f"/n/{self.duty.settled_by}/" if self.duty.settled_by else ""
 
     @property
+    def number(self) -> str:
+        """The number without the unit's code, as people say it: 2026-00012."""
+        return self.duty.settled_by.rpartition("/")[2]
+
+    @property
     def category(self) -> str:
         """The one character of the domain: 党 村 居 政 财 服."""
         return str(self.duty.item.get_domain_display())[:1]

@@ -37,9 +37,13 @@ class Roster:
         self._tenures = list(held.select_related("person", "post").order_by("pk"))
 
     def label(self, drafter: str) -> str:
-        """Such as “经办人 陈某”: who holds the drafter's post, else the unit's clerk; only the post when nobody does."""
+        """Such as “经办人 陈某”: whoever holds the drafter's post, else the clerk; only the post when nobody does."""
         holder = self._holder(drafter)
         return f"{holder.post.title} {masked(holder.person.name)}" if holder else drafter
+
+    def holding(self, *kinds: str) -> list[Tenure]:
+        """Who holds a post of one of `kinds`, in the order of the kinds."""
+        return [tenure for kind in kinds for tenure in self._tenures if tenure.post.kind == kind]
 
     def _holder(self, drafter: str) -> Tenure | None:
         named = [tenure for tenure in self._tenures if tenure.post.title == drafter]
@@ -48,7 +52,7 @@ class Roster:
 
 
 def masked(name: str) -> str:
-    """The surname and 某: officials answer by role and surname (design language, section 8)."""
+    """The surname and 某: officials answer by role and surname."""
     if name.endswith("某"):
         return name
     return (name[:2] if name[:2] in DOUBLE else name[:1]) + "某"
