@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('lock', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField()),
+                ('saved_from', models.CharField(blank=True, default='', editable=False, max_length=32)),
                 ('frozen_at', models.DateTimeField(editable=False, null=True)),
                 ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='计划公布时间')),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='公布时间')),

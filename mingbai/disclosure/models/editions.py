@@ -49,6 +49,7 @@ class Edition(models.Model):
     author = models.ForeignKey(Tenure, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    saved_from = models.CharField(max_length=32, blank=True, default="", editable=False)  # the open form that saved last
     frozen_at = models.DateTimeField(null=True, editable=False)
     publish_at = models.DateTimeField(_("计划公布时间"), null=True, blank=True)
     published_at = models.DateTimeField(_("公布时间"), null=True, editable=False)

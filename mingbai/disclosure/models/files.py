@@ -34,3 +34,8 @@ class Attachment(models.Model):
     @property
     def path(self) -> Path:
         return Path(settings.FILES_DIR) / self.sha256[:2] / self.sha256
+
+    @property
+    def digest(self) -> str:
+        """As the content of a notice names it."""
+        return f"sha256:{self.sha256}"

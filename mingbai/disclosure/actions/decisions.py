@@ -1,0 +1,186 @@
+"""Signing, voting, answering, reviewing, filing, returning, revising, publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mingbai.catalog.rules.routes import route_for
+from mingbai.catalog.schema.item import ItemSpec
+from mingbai.disclosure.actions.moves import decide, go_on, lock, move, put_up
+from mingbai.disclosure.models import Edition, EditionState, NoticeKind, Verdict
+from mingbai.disclosure.rules.content import finished, problems
+from mingbai.disclosure.rules.findings import open_findings, sentence
+from mingbai.disclosure.rules.may import demand, demand_same_text, step_for
+from mingbai.disclosure.rules.steps import by_step, unanswered
+from mingbai.kit.digests import digest
+from mingbai.kit.errors import NotNow
+from mingbai.orgs.actions.journal import record
+from mingbai.orgs.rules.may import Viewer
+
+
+@transaction.atomic
+def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at: datetime | None = None) -> Edition:
+    """The handler's signature: freeze the text, take the route as it stands, begin the walk (S0 五步法).
+
+    Raises NotNow when the draft is incomplete, was changed elsewhere, or the gate has open findings.
+    """
+    edition = lock(edition_id)
+    edition.steps = _steps(edition, now)
+    demand("submit", edition, by, now)
+    if seen != edition.lock:
+        raise NotNow(_("这份草稿刚从别处改过。请刷新看新的，再签字送审。"))
+    wrong = problems(edition.content, complete=True)
+    if wrong:
+        raise NotNow(_("还不能送审：%(why)s") % {"why": wrong[0]})
+    found = open_findings(edition)
+    if found:
+        raise NotNow(sentence(found))
+    edition.content = finished(edition.content)
+    edition.digest = digest(edition.content)
+    edition.frozen_at = now
+    edition.publish_at = publish_at
+    edition.step = edition.steps[0]["key"]
+    decide(edition, step=edition.step, verdict=Verdict.AGREE, now=now, by=by)
+    go_on(edition, act="submit", now=now, by=by)
+    return edition
+
+
+@transaction.atomic
+def sign(*, edition_id: int, digest: str, now: datetime, by: Viewer) -> Edition:
+    """Sign as the post whose turn it is (M17). The signature covers exactly the text that was shown."""
+    return _agree("sign", edition_id, digest, now, by)
+
+
+@transaction.atomic
+def review(*, edition_id: int, digest: str, now: datetime, by: Viewer, reason: str = "") -> Edition:
+    """The named secrecy and privacy reviewer lets it pass (M19)."""
+    return _agree("review", edition_id, digest, now, by, reason)
+
+
+@transaction.atomic
+def vote(
+    *,
+    edition_id: int,
+    digest: str,
+    verdict: str,
+    now: datetime,
+    by: Viewer,
+    reason: str = "",
+    points: Sequence[str] = (),
+) -> Edition:
+    """One member of the supervision committee agrees, asks, or returns; doubts need a reason (M18)."""
+    edition = lock(edition_id)
+    demand("vote", edition, by, now)
+    demand_same_text(edition, digest)
+    if verdict not in (Verdict.AGREE, Verdict.QUESTION, Verdict.RETURN):
+        raise NotNow(_("请在“同意、有疑问、退回”里选一个。"))
+    if verdict != Verdict.AGREE and not reason.strip() and not points:
+        raise NotNow(_("请说明理由：选一项，或写几个字。"))
+    decide(edition, step=edition.step, verdict=verdict, now=now, by=by, reason=reason.strip(), points=list(points))
+    go_on(edition, act="vote", now=now, by=by, verdict=str(verdict))
+    return edition
+
+
+@transaction.atomic
+def answer(*, edition_id: int, to: int, text: str, now: datetime, by: Viewer) -> Edition:
+    """The clerk answers a question or a return of a member, without changing the text."""
+    edition = lock(edition_id)
+    demand("answer", edition, by, now)
+    here = by_step(edition.decisions.all()).get(edition.step, [])
+    doubt = next((word for word in unanswered(here) if word.pk == to), None)
+    if doubt is None:
+        raise NotNow(_("这个疑问已经说明过，或者提问人已经改了意见。"))
+    if not text.strip():
+        raise NotNow(_("请写几个字，说明情况。"))
+    decide(edition, step=edition.step, verdict=Verdict.ANSWER, now=now, by=by, reason=text.strip(), answers=doubt)
+    go_on(edition, act="answer", now=now, by=by)
+    return edition
+
+
+@transaction.atomic
+def file(*, edition_id: int, digest: str, now: datetime, by: Viewer, reason: str = "") -> Edition:
+    """The street takes the notice on file (M21); where the route blocks on it, the walk goes on."""
+    edition = lock(edition_id)
+    demand("file", edition, by, now)
+    demand_same_text(edition, digest)
+    step = step_for("file", edition, list(edition.decisions.all()), by)
+    assert step is not None, "demand() has found the step"
+    decide(edition, step=step["key"], verdict=Verdict.RECEIPT, now=now, by=by, reason=reason.strip())
+    if step["key"] == edition.step:
+        go_on(edition, act="file", now=now, by=by)
+    else:
+        record(act="notice:file", what=edition, now=now, by=by, unit=edition.notice.unit, after=edition.digest)
+    return edition
+
+
+@transaction.atomic
+def send_back(*, edition_id: int, digest: str, reason: str, now: datetime, by: Viewer) -> Edition:
+    """Return it to the clerk with a reason; whoever's turn it is may, and the street while it is not published."""
+    edition = lock(edition_id)
+    demand("return", edition, by, now)
+    demand_same_text(edition, digest)
+    if not reason.strip():
+        raise NotNow(_("请写明为什么退回，经办人好改。"))
+    step = step_for("return", edition, list(edition.decisions.all()), by)
+    assert step is not None, "demand() has found the step"
+    decide(edition, step=step["key"], verdict=Verdict.RETURN, now=now, by=by, reason=reason.strip())
+    edition.step = step["key"]
+    move(edition, act="return", to=EditionState.RETURNED, now=now, by=by)
+    return edition
+
+
+@transaction.atomic
+def revise(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
+    """A change after the first signature: the old edition is void with its signatures, a new draft begins."""
+    old = lock(edition_id)
+    demand("revise", old, by, now)
+    assert by.tenure is not None, "demand() has made sure of a post"
+    newest = old.notice.current()
+    if newest.pk != old.pk:
+        raise NotNow(_("这一稿后面已经有新稿了，请改新稿。"))
+    to = EditionState.RETURNED if old.state == EditionState.RETURNED else EditionState.VOID
+    move(old, act="revise", to=to, now=now, by=by)
+    edition = Edition.objects.create(
+        notice=old.notice,
+        attempt=old.attempt + 1,
+        title=old.title,
+        content=old.content,
+        version=old.version,
+        author=by.tenure,
+        created_at=now,
+        saved_at=now,
+    )
+    record(act="notice:start", what=edition, now=now, by=by, unit=old.notice.unit, before=old.digest)
+    return edition
+
+
+@transaction.atomic
+def publish(*, edition_id: int, now: datetime, by: Viewer | None) -> Edition:
+    """Put it up now. `by=None` is the clock, at the planned minute."""
+    edition = lock(edition_id)
+    if by is not None:
+        demand("publish", edition, by, now)
+    elif edition.state != EditionState.READY:
+        return edition  # someone was quicker
+    put_up(edition, now=now, by=by)
+    return edition
+
+
+def _agree(act: str, edition_id: int, seen: str, now: datetime, by: Viewer, reason: str = "") -> Edition:
+    edition = lock(edition_id)
+    demand(act, edition, by, now)
+    demand_same_text(edition, seen)
+    decide(edition, step=edition.step, verdict=Verdict.AGREE, now=now, by=by, reason=reason.strip())
+    go_on(edition, act=act, now=now, by=by)
+    return edition
+
+
+def _steps(edition: Edition, now: datetime) -> list[dict]:
+    notice = edition.notice
+    spec = ItemSpec.from_json(edition.version.spec)
+    edition.route = route_for(spec=spec, unit=notice.unit, nil=notice.kind == NoticeKind.NIL, now=now)
+    return edition.route.steps

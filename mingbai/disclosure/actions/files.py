@@ -1,0 +1,112 @@
+"""Attachments: taken in, sniffed, screened, stored under their digest outside the web root."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mingbai.disclosure.actions.moves import lock, move
+from mingbai.disclosure.models import Attachment, Edition, EditionState
+from mingbai.disclosure.rules.findings import allowance
+from mingbai.disclosure.rules.gate import Finding, Unreadable, screen_file
+from mingbai.disclosure.rules.kinds import clean_name, sniff
+from mingbai.disclosure.rules.may import demand
+from mingbai.kit.errors import NotNow
+from mingbai.orgs.actions.journal import record
+from mingbai.orgs.rules.may import Viewer
+
+MAX_FILES = 20
+
+
+@transaction.atomic
+def add_file(*, edition_id: int, name: str, data: bytes, now: datetime, by: Viewer) -> Attachment:
+    """Attach a file to a draft. Raises NotNow with a sentence when it is too large, of another kind than allowed,
+    unreadable, or hides macros; nothing is kept then."""
+    edition = lock(edition_id)
+    demand("save", edition, by, now)
+    assert by.tenure is not None, "demand() has made sure of a post"
+    name = clean_name(name)
+    mime = sniff(name, data)
+    if edition.notice.attachments.filter(removed_at__isnull=True).count() >= MAX_FILES:
+        raise NotNow(_("一份公开最多 %(max)s 个附件。") % {"max": MAX_FILES})
+    try:
+        found = screen_file(data, name, allowance(edition.notice))
+    except Unreadable as error:
+        raise NotNow(_("“%(name)s”没有收下：%(why)s") % {"name": name, "why": error.sentence}) from error
+    attachment = Attachment(
+        notice=edition.notice,
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        mime=mime,
+        findings=[_kept(name, finding) for finding in found],
+        added_by=by.tenure,
+        added_at=now,
+    )
+    _store(attachment, data)
+    attachment.save()
+    note = {"file": attachment.sha256, "size": attachment.size}
+    record(act="file:add", what=attachment, now=now, by=by, unit=edition.notice.unit, note=note)
+    _list(edition, now, by)
+    return attachment
+
+
+@transaction.atomic
+def remove_file(*, edition_id: int, attachment_id: int, now: datetime, by: Viewer) -> None:
+    """Take a file off a draft. The stored bytes stay: an earlier attempt may have been signed with them."""
+    edition = lock(edition_id)
+    demand("save", edition, by, now)
+    attachment = edition.notice.attachments.filter(pk=attachment_id, removed_at__isnull=True).first()
+    if attachment is None:
+        raise NotNow(_("这个附件已经拿掉了。"))
+    attachment.removed_at = now
+    attachment.save(update_fields=["removed_at"])
+    record(act="file:remove", what=attachment, now=now, by=by, unit=edition.notice.unit)
+    _list(edition, now, by)
+
+
+def _list(edition: Edition, now: datetime, by: Viewer) -> None:
+    """The block of files in the content, so that the signature covers their digests too."""
+    content: dict[str, Any] = copy.deepcopy(edition.content)
+    content["blocks"] = [block for block in content["blocks"] if block["type"] != "files"]
+    files = edition.notice.attachments.filter(removed_at__isnull=True).order_by("pk")
+    items = [{"name": file.name, "size": file.size, "digest": f"sha256:{file.sha256}"} for file in files]
+    if items:
+        content["blocks"].append({"type": "files", "key": "files", "title": _("附件"), "items": items})
+    edition.content = content
+    edition.saved_at = now
+    move(edition, act="save", to=EditionState.DRAFT, now=now, by=by)
+
+
+def _kept(name: str, finding: Finding) -> dict[str, str]:
+    """What is stored of a finding in a file: not the text itself."""
+    return {
+        "kind": finding.kind,
+        "place": _("附件“%(name)s”%(place)s") % {"name": name, "place": finding.place},
+        "masked": finding.masked,
+        "hint": finding.hint,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _store(attachment: Attachment, data: bytes) -> None:
+    """Write the bytes once, whole: a temporary file beside it, then a rename, so that a crash leaves no half file."""
+    target = attachment.path
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as temporary:
+        temporary.write(data)
+        temporary.flush()
+        os.fsync(temporary.fileno())
+    os.chmod(temporary.name, 0o440)
+    os.replace(temporary.name, target)
+
+

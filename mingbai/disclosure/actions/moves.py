@@ -1,0 +1,136 @@
+"""The one place where the state of an edition changes, and the walk from step to step."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingbai.catalog.schema.item import ItemSpec
+from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Serial, Verdict
+from mingbai.disclosure.rules.acts import ACTS
+from mingbai.disclosure.rules.findings import open_findings
+from mingbai.disclosure.rules.may import seats_of
+from mingbai.disclosure.rules.steps import Step, failed, next_blocking
+from mingbai.duties.actions import settle
+from mingbai.kit.errors import NotFound
+from mingbai.orgs.actions.journal import record
+from mingbai.orgs.rules.may import Viewer
+
+
+def lock(edition_id: int) -> Edition:
+    """The edition, locked until the transaction ends; a second person waits, then sees the new state."""
+    assert transaction.get_connection().in_atomic_block, "lock inside a transaction"
+    # The lock is taken on the edition alone: PostgreSQL refuses FOR UPDATE over an outer join.
+    Edition.objects.select_for_update().filter(pk=edition_id).values_list("pk").first()
+    edition = Edition.objects.select_related("notice__unit", "notice__item", "version").filter(pk=edition_id).first()
+    if edition is None:
+        raise NotFound
+    return edition
+
+
+def move(edition: Edition, *, act: str, to: str, now: datetime, by: Viewer | None, **note: object) -> None:
+    """Assign the state, as the table allows it, and write the journal."""
+    if to not in ACTS[act].targets:
+        raise AssertionError(f"the table does not lead from {act} to {to}")
+    edition.state = to
+    edition.lock += 1
+    edition.save()
+    record(
+        act=f"notice:{act}",
+        what=edition,
+        now=now,
+        by=by,
+        unit=edition.notice.unit,
+        after=edition.digest,
+        note={"state": str(to), "step": edition.step, **note},
+    )
+
+
+def decide(
+    edition: Edition, *, step: str, verdict: str, now: datetime, by: Viewer | None, reason: str = "", **more: object
+) -> Decision:
+    """Insert a decision, with the digest that it is given for, before the step is evaluated."""
+    return Decision.objects.create(
+        edition=edition,
+        step=step,
+        verdict=verdict,
+        tenure=by.tenure if by else None,
+        at=now,
+        digest=edition.digest,
+        reason=reason,
+        **more,
+    )
+
+
+def go_on(edition: Edition, *, act: str, now: datetime, by: Viewer | None, **note: object) -> None:
+    """After a decision: fall back if the step failed, else walk to the next blocking step, or publish."""
+    decisions = list(edition.decisions.all())
+    seats = seats_of(edition, now)
+    here = edition.step_spec()
+    mine = [decision for decision in decisions if decision.step == edition.step]
+    if here and failed(here, mine, seats.get(edition.step, 1)):
+        move(edition, act=act, to=EditionState.RETURNED, now=now, by=by, **note)
+        return
+    step = next_blocking(edition, decisions, seats)
+    while step is not None and step["kind"] == "gate":
+        if not _gate(edition, step, now):
+            edition.step = step["key"]
+            move(edition, act="return", to=EditionState.RETURNED, now=now, by=None, gate="blocked")
+            return
+        step = next_blocking(edition, edition.decisions.all(), seats)
+    edition.step = step["key"] if step else ""
+    if step is not None:
+        move(edition, act=act, to=EditionState.MOVING, now=now, by=by, **note)
+    elif edition.publish_at is not None and edition.publish_at > now:
+        move(edition, act=act, to=EditionState.READY, now=now, by=by, **note)
+    else:
+        move(edition, act=act, to=EditionState.READY, now=now, by=by, **note)
+        put_up(edition, now=now, by=by)
+
+
+def _gate(edition: Edition, step: Step, now: datetime) -> bool:
+    found = open_findings(edition)
+    if found:
+        reason = _("隐私关口拦下 %(n)s 处：%(places)s") % {
+            "n": len(found),
+            "places": _("；").join(finding.place for finding in found[:5]),
+        }
+        decide(edition, step=step["key"], verdict=Verdict.RETURN, now=now, by=None, reason=reason[:500])
+        return False
+    decide(edition, step=step["key"], verdict=Verdict.PASS, now=now, by=None)
+    return True
+
+
+def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
+    """Publish: take the next number, start the display, settle the duties. Gapless, for the row is locked."""
+    notice = edition.notice
+    today = timezone.localdate(now)
+    if notice.serial is None:
+        Serial.objects.get_or_create(unit=notice.unit, year=today.year)
+        serial = Serial.objects.select_for_update().get(unit=notice.unit, year=today.year)
+        serial.last += 1
+        serial.save()
+        notice.year, notice.serial = today.year, serial.last
+    edition.number = notice.editions.filter(number__isnull=False).count() + 1
+    edition.published_at = now
+    edition.display_from = today
+    edition.display_until = _display_until(edition, notice, today)
+    move(edition, act="publish", to=EditionState.PUBLISHED, now=now, by=by, number=notice.number)
+    notice.live = edition
+    notice.save()
+    for duty in notice.duties.all():
+        settle(duty=duty, nil=notice.kind == NoticeKind.NIL, number=notice.number, now=now, by=by)
+
+
+def _display_until(edition: Edition, notice: Notice, today):
+    """The last day of display; none for standing matters, which stay until they change.
+
+    The day of posting does not count (民法典 201), so 15 days from 10 October end on 25 October.
+    """
+    spec = ItemSpec.from_json(edition.version.spec)
+    if spec.kind == "standing" and notice.kind != NoticeKind.NIL:
+        return None
+    return today + timedelta(days=spec.min_display_days)

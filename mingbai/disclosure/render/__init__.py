@@ -1,0 +1,1 @@
+"""Pure functions from canonical content to what pages show."""

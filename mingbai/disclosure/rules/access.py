@@ -1,0 +1,47 @@
+"""Fetching what a viewer may see; a foreign record is as if it did not exist."""
+
+from __future__ import annotations
+
+from mingbai.disclosure.models import Attachment, Edition, Notice
+from mingbai.duties.models import Duty
+from mingbai.kit.errors import NotFound
+from mingbai.orgs.rules.may import Permission, Viewer
+
+
+def edition_for(viewer: Viewer, pk: int) -> Edition:
+    """An edition that the viewer's post may read, published or not; else NotFound."""
+    edition = (
+        Edition.objects.select_related("notice__unit", "notice__item", "version", "author__person", "author__post")
+        .filter(pk=pk)
+        .first()
+    )
+    if edition is None or not viewer.may(Permission.NOTICE_READ, edition.notice.unit):
+        raise NotFound
+    return edition
+
+
+def duty_for(viewer: Viewer, pk: int) -> Duty:
+    """A duty that the viewer's post may work on; else NotFound."""
+    duty = Duty.objects.select_related("unit", "item", "version__scope").filter(pk=pk).first()
+    if duty is None or not viewer.may(Permission.NOTICE_READ, duty.unit):
+        raise NotFound
+    return duty
+
+
+def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
+    """A file of a notice: with the notice where that is visible, in drafts only to the unit's officials."""
+    attachment = Attachment.objects.filter(pk=pk, notice=notice).first()
+    if attachment is None:
+        raise NotFound
+    if viewer.may(Permission.NOTICE_READ, notice.unit):
+        return attachment
+    visible = Notice.objects.visible_to(viewer).filter(pk=notice.pk).exists()
+    listed = notice.live is not None and f"sha256:{attachment.sha256}" in _named(notice.live)
+    if not visible or not listed:
+        raise NotFound
+    return attachment
+
+
+def _named(edition: Edition) -> set[str]:
+    blocks = [block for block in edition.content["blocks"] if block["type"] == "files"]
+    return {item["digest"] for block in blocks for item in block["items"]}

@@ -1,0 +1,96 @@
+"""What the content of a notice must look like, and the content of a declaration of nil."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mingbai.catalog.schema.content import publishable, validate_content
+from mingbai.duties.models import Duty
+from mingbai.duties.rules.labels import label_of, period_of
+from mingbai.orgs.models import Unit
+
+MAX_TITLE = 120
+
+
+def problems(content: dict[str, Any], *, complete: bool) -> list[str]:
+    """Sentences on what is wrong; with `complete=False` only the shape is checked, so that half a draft can be kept."""
+    title = content.get("title")
+    if not isinstance(title, str) or not isinstance(content.get("blocks"), list):
+        return [_("草稿的格式不对，没有保存。请回到工作台重新打开。")]
+    if len(title) > MAX_TITLE:
+        return [_("标题太长：%(n)s 个字，最多 %(max)s 个字。") % {"n": len(title), "max": MAX_TITLE}]
+    if not complete:
+        return []
+    if not title.strip():
+        return [_("还没有写标题。")]
+    return [f"{place_of(content, path)}{sentence}" for path, sentence in validate_content(content)]
+
+
+def place_of(content: dict[str, Any], path: str) -> str:
+    """Where a problem is, as people find it on the page: `blocks[2].rows[0].amount` → 收入明细第 1 行：."""
+    found = re.match(r"blocks\[(\d+)\](?:\.rows\[(\d+)\])?", path)
+    if not found:
+        return ""
+    block = content["blocks"][int(found[1])]
+    title = block.get("title") or block.get("heading") or ""
+    if found[2] is not None:
+        column = next((c["name"] for c in block.get("columns", []) if path.endswith(f".{c['key']}")), "")
+        words = {"title": title, "row": int(found[2]) + 1, "column": _("“%(name)s”") % {"name": column} if column else ""}
+        return _("%(title)s第 %(row)s 行%(column)s：") % words
+    return _("%(title)s：") % {"title": title} if title else ""
+
+
+def finished(content: dict[str, Any]) -> dict[str, Any]:
+    """What is signed: without the form's hints, without empty rows, without optional texts and lists left empty."""
+    blocks = []
+    for block in content["blocks"]:
+        if block["type"] == "table":
+            rows = [row for row in block["rows"] if any(str(cell).strip() for cell in row.values())]
+            block = {**block, "rows": rows}
+        empty_text = block["type"] == "text" and not block["text"].strip()
+        values = [item.get("value", item.get("phone", item.get("name", ""))) for item in block.get("items", [])]
+        empty_list = block["type"] in ("facts", "contacts") and not any(str(value).strip() for value in values)
+        if not empty_text and not empty_list:
+            blocks.append(block)
+    return publishable({**content, "title": content["title"].strip(), "blocks": blocks})
+
+
+def nil_content(unit: Unit, duties: Sequence[Duty]) -> dict[str, Any]:
+    """The declaration: which catalogue rows, for which period, did not happen (S0: 除实际未发生外不得漏项)."""
+    labels = sorted({label_of(duty.period) for duty in duties})
+    when = labels[0] if len(labels) == 1 else _("本期")
+    rows = [
+        {"code": duty.item.code, "title": duty.title, "period": label_of(duty.period)}
+        for duty in sorted(duties, key=lambda duty: (duty.item.position, duty.period))
+    ]
+    period = period_of(duties[0].period)
+    return {
+        "item": "FW11",
+        "unit": unit.name,
+        "period": {"key": period.key, "label": when},
+        "title": _("%(when)s未发生事项声明") % {"when": when},
+        "blocks": [
+            {
+                "type": "text",
+                "key": "say",
+                "heading": "",
+                "text": _("经核对，%(unit)s在所列期间没有发生下列 %(n)s 项应公开的事项，特此声明。")
+                % {"unit": unit.name, "n": len(rows)},
+            },
+            {
+                "type": "table",
+                "key": "rows",
+                "title": _("没有发生的事项"),
+                "columns": [
+                    {"key": "code", "name": _("目录编码"), "kind": "text"},
+                    {"key": "title", "name": _("事项"), "kind": "text"},
+                    {"key": "period", "name": _("期间"), "kind": "text"},
+                ],
+                "rows": rows,
+            },
+        ],
+    }

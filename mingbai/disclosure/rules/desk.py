@@ -1,0 +1,206 @@
+"""What waits for a viewer, in order of lateness, with one next act each; and what waits for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingbai.catalog.rules.days import current_calendar
+from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict
+from mingbai.disclosure.rules.may import is_seat, when
+from mingbai.disclosure.rules.steps import by_step, unanswered
+from mingbai.duties.models import Duty
+from mingbai.duties.rules.labels import label_of
+from mingbai.kit.clocks import before, parse_rule
+from mingbai.orgs.rules.may import Permission, Viewer
+
+HORIZON = timedelta(days=45)
+GROUPS = ("late", "soon", "week", "month", "later")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: by when, what, why it is like that, and the one next act."""
+
+    due: date
+    title: str
+    note: str
+    act: str
+    kind: str  # duty | draft | sign | vote | review | file | answer | ruling
+    target: int
+    provisional: bool = False
+
+    def group(self, on: date) -> str:
+        left = (self.due - on).days
+        if left < 0:
+            return "late"
+        if left <= 3:
+            return "soon"
+        if left <= 7:
+            return "week"
+        return "month" if left <= 31 else "later"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something of the viewer's unit that waits for others."""
+
+    edition: Edition
+    note: str
+
+
+def tasks_for(viewer: Viewer, now: datetime) -> list[Task]:
+    """Everything that the viewer can do next, most late first."""
+    on = timezone.localdate(now)
+    found: list[Task] = []
+    if viewer.may(Permission.NOTICE_WRITE):
+        found += _writing(viewer, on)
+    if viewer.permissions & {Permission.NOTICE_SIGN, Permission.NOTICE_VOTE, Permission.NOTICE_SCREEN}:
+        found += _seats(viewer, on)
+    if viewer.may(Permission.NOTICE_FILE):
+        found += _filing(viewer, on)
+    if viewer.may(Permission.NOTICE_SCREEN):
+        found += _rulings(viewer, on)
+    return sorted(found, key=lambda task: (task.due, task.title, task.target))
+
+
+def waiting_for_others(viewer: Viewer, now: datetime) -> list[Waiting]:
+    """Editions of the clerk's unit that somebody else has to sign or review."""
+    if not viewer.may(Permission.NOTICE_WRITE):
+        return []
+    editions = _moving(viewer).filter(notice__unit=viewer.unit)
+    return [Waiting(edition, _why_waiting(edition, now)) for edition in editions]
+
+
+def submit_by(duty: Duty, lead: str = "5wd") -> date:
+    """The last day to submit so that the committee's five working days still fit before the due day (S3)."""
+    return before(parse_rule(lead), duty.due, calendar=current_calendar()).due
+
+
+def _writing(viewer: Viewer, on: date) -> Iterable[Task]:
+    open_duties = Duty.objects.filter(unit=viewer.unit, settlement="", due__lte=on + HORIZON).select_related("item")
+    editions = Edition.objects.filter(notice__duties__in=open_duties).exclude(state=EditionState.VOID)
+    newest: dict[int, Edition] = {}
+    pairs = editions.order_by("attempt").values_list("notice__duties", "pk")
+    by_pk = {edition.pk: edition for edition in editions.select_related("notice").distinct()}
+    for duty_id, edition_pk in pairs:
+        newest[duty_id] = by_pk[edition_pk]
+    asked = _questions(by_pk.values())
+    told: set[int] = set()
+    for duty in open_duties:
+        edition = newest.get(duty.pk)
+        if edition is not None and edition.pk in told:
+            continue
+        if edition is not None:
+            told.add(edition.pk)
+        task = _writing_task(duty, edition, asked)
+        if task is not None:
+            yield task
+
+
+def _writing_task(duty: Duty, edition: Edition | None, asked: dict[int, Decision]) -> Task | None:
+    title = _("%(title)s（%(period)s）") % {"title": duty.title, "period": label_of(duty.period)}
+    if edition is None:
+        day = submit_by(duty)
+        note = _("%(month)s月%(day)s日 前送审，才赶得上监督委员会 5 个工作日的审查") % {"month": day.month, "day": day.day}
+        return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
+    if edition.state == EditionState.DRAFT:
+        note = _("写了一半，%(when)s 存的") % {"when": when(edition.saved_at)}
+        return Task(duty.due, edition.title, note, _("接着写"), "draft", edition.pk, duty.provisional)
+    if edition.state == EditionState.RETURNED:
+        last = edition.decisions.filter(verdict=Verdict.RETURN).order_by("-at").first()
+        note = _("被退回：%(why)s") % {"why": last.reason or _("、").join(last.points)} if last else _("被退回")
+        return Task(duty.due, edition.title, note, _("按意见改"), "answer", edition.pk, duty.provisional)
+    question = asked.get(edition.pk)
+    if question is not None:
+        why = question.reason or _("、").join(question.points)
+        note = _("%(who)s有疑问：%(why)s") % {"who": question.tenure.person.name if question.tenure else "", "why": why}
+        return Task(duty.due, edition.title, note, _("去说明"), "answer", edition.pk, duty.provisional)
+    return None
+
+
+def _questions(editions: Iterable[Edition]) -> dict[int, Decision]:
+    """edition → the first doubt that waits for the clerk's answer."""
+    moving = [edition.pk for edition in editions if edition.state == EditionState.MOVING]
+    steps = {edition.pk: edition.step for edition in editions}
+    grouped: dict[int, list[Decision]] = {}
+    for decision in Decision.objects.filter(edition__in=moving).select_related("tenure__person"):
+        if decision.step == steps[decision.edition_id]:
+            grouped.setdefault(decision.edition_id, []).append(decision)
+    doubts = {pk: unanswered(decisions) for pk, decisions in grouped.items()}
+    return {pk: found[0] for pk, found in doubts.items() if found}
+
+
+def _moving(viewer: Viewer) -> list[Edition] | object:
+    mine = Edition.objects.filter(viewer.reach("notice__unit__"), state=EditionState.MOVING)
+    related = mine.select_related("notice__unit", "author__person").prefetch_related(
+        "decisions__tenure__person", "notice__duties"
+    )
+    return related.order_by("frozen_at")
+
+
+def _seats(viewer: Viewer, on: date) -> Iterable[Task]:
+    acts = {"sign": _("看了签字"), "vote": _("去审"), "review": _("去审查")}
+    for edition in _moving(viewer):
+        step = edition.step_spec()
+        if step["kind"] not in acts or not is_seat(step, edition, viewer):
+            continue
+        here = by_step(edition.decisions.all()).get(edition.step, [])
+        mine = [word for word in here if word.tenure_id == viewer.tenure.pk]
+        if mine and not any(word.answers_id == mine[-1].pk for word in here):
+            continue  # has said it, and nobody has answered a doubt since
+        note = _("%(unit)s · 经办人 %(who)s %(when)s 送来") % {
+            "unit": edition.notice.unit.short_name,
+            "who": edition.author.person.name,
+            "when": when(edition.frozen_at),
+        }
+        yield Task(_due(edition, on), edition.title, note, acts[step["kind"]], step["kind"], edition.pk)
+
+
+def _filing(viewer: Viewer, on: date) -> Iterable[Task]:
+    filed = Decision.objects.filter(edition=OuterRef("pk"), verdict=Verdict.RECEIPT)
+    shown = (EditionState.READY, EditionState.PUBLISHED, EditionState.MOVING)
+    editions = Edition.objects.filter(viewer.reach("notice__unit__"), state__in=shown).filter(~Exists(filed))
+    for edition in editions.select_related("notice__unit").prefetch_related("notice__duties").order_by("frozen_at"):
+        step = next((step for step in edition.steps if step["kind"] == "file"), None)
+        ready = edition.state != EditionState.MOVING or (step is not None and edition.step == step["key"])
+        if step is None or not ready or not is_seat(step, edition, viewer):
+            continue
+        words = {"unit": edition.notice.unit.short_name, "number": edition.notice.number or _("还没公布")}
+        note = _("%(unit)s · %(number)s") % words
+        yield Task(_due(edition, on), edition.title, note, _("看了备案"), "file", edition.pk)
+
+
+def _rulings(viewer: Viewer, on: date) -> Iterable[Task]:
+    asked = Ruling.objects.filter(viewer.reach("notice__unit__"), ruled_at__isnull=True)
+    for ruling in asked.select_related("notice__unit", "asked_by__person"):
+        words = {"unit": ruling.notice.unit.short_name, "who": ruling.asked_by.person.name, "plea": ruling.plea}
+        note = _("%(unit)s · 经办人 %(who)s：%(plea)s") % words
+        title = _("裁定：%(place)s %(masked)s") % {"place": ruling.place, "masked": ruling.masked}
+        yield Task(on, title, note, _("去裁定"), "ruling", ruling.pk)
+
+
+def _due(edition: Edition, on: date) -> date:
+    """The day that presses: the earliest duty that it settles; without one, three days from its submission."""
+    days = [duty.due for duty in edition.notice.duties.all()]
+    if days:
+        return min(days)
+    return timezone.localdate(edition.frozen_at) + timedelta(days=3) if edition.frozen_at else on
+
+
+def _why_waiting(edition: Edition, now: datetime) -> str:
+    step = edition.step_spec()
+    decisions = list(edition.decisions.all())
+    since = max((decision.at for decision in decisions), default=edition.saved_at)
+    hours = int((now - since).total_seconds() // 3600)
+    waited = _("%(n)s 天") % {"n": hours // 24} if hours >= 24 else _("%(n)s 小时") % {"n": max(hours, 1)}
+    here = by_step(decisions).get(edition.step, [])
+    said = sum(word.verdict == Verdict.AGREE for word in here)
+    if step["kind"] == "vote":
+        return _("%(step)s已同意 %(n)s 人，等了 %(waited)s") % {"step": step["label"], "n": said, "waited": waited}
+    return _("%(step)s，等了 %(waited)s") % {"step": step["label"], "waited": waited}

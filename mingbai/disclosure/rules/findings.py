@@ -1,0 +1,78 @@
+"""What still stands against publication: the gate's findings less those that the named reviewer allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from mingbai.disclosure.models import Attachment, Edition, Notice, Ruling
+from mingbai.disclosure.rules.gate import Allow, Finding, screen_content
+from mingbai.orgs.models import Profile
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One finding with the word of the reviewer on it, if there is any."""
+
+    kind: str
+    place: str
+    text: str
+    masked: str
+    hint: str
+    fingerprint: str
+    path: str = ""
+    start: int = 0
+    end: int = 0
+    file: Attachment | None = None
+    ruling: Ruling | None = None
+
+    @property
+    def blocks(self) -> bool:
+        return self.ruling is None or not self.ruling.allowed
+
+
+def allowance(notice: Notice) -> Allow:
+    """Office telephones and the office address that the unit has declared."""
+    profile = Profile.objects.filter(unit=notice.unit_id).first()
+    if profile is None:
+        return Allow()
+    return Allow(
+        phones=frozenset(profile.office_phones()), addresses=frozenset({profile.address} if profile.address else ())
+    )
+
+
+def all_findings(edition: Edition) -> list[Standing]:
+    """Every finding in the text, the tables, the attachments' names and their content, with rulings."""
+    notice = edition.notice
+    found = [_in_text(finding) for finding in screen_content(edition.content, allowance(notice))]
+    for attachment in notice.attachments.filter(removed_at__isnull=True):
+        found += [Standing(**row, file=attachment, text="") for row in attachment.findings]
+    if not found:
+        return []
+    rulings = {ruling.fingerprint: ruling for ruling in notice.rulings.select_related("ruled_by__person")}
+    return [Standing(**{**finding.__dict__, "ruling": rulings.get(finding.fingerprint)}) for finding in found]
+
+
+def open_findings(edition: Edition) -> list[Standing]:
+    """What blocks: found, neither masked nor allowed."""
+    return [finding for finding in all_findings(edition) if finding.blocks]
+
+
+def _in_text(finding: Finding) -> Standing:
+    return Standing(
+        kind=finding.kind,
+        place=finding.place,
+        text=finding.text,
+        masked=finding.masked,
+        hint=finding.hint,
+        fingerprint=finding.fingerprint,
+        path=finding.path,
+        start=finding.start,
+        end=finding.end,
+    )
+
+
+def sentence(findings: list[Standing]) -> str:
+    """The reason on the greyed button."""
+    return _("有 %(n)s 处个人信息，处理完才能送审。") % {"n": len(findings)}

@@ -1,0 +1,17 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from mingbai.disclosure.views import compose, desk, files, review
+
+app_name = "disclosure"
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/notices/", desk.notices, name="notices"),
+    path("desk/start/<int:duty_id>/", compose.start, name="start"),
+    path("desk/nil/", compose.nil, name="nil"),
+    path("desk/draft/<int:pk>/", compose.compose, name="compose"),
+    path("desk/review/<int:pk>/", review.review, name="review"),
+    path("desk/review/<int:pk>/file/<int:file_id>/", files.draft_file, name="file"),
+    path("desk/ruling/<int:pk>/", files.ruling, name="ruling"),
+]

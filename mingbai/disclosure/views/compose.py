@@ -1,0 +1,231 @@
+"""Writing a notice: the form, autosave, the gate's findings, files, and sending it on its way."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mingbai.catalog.rules.routes import route_for
+from mingbai.catalog.rules.versions import spec_of
+from mingbai.disclosure.actions import decisions, drafts, files, rulings
+from mingbai.disclosure.forms import add_row, drop_row, paste_rows, read_content
+from mingbai.disclosure.models import Edition, EditionState, NoticeKind
+from mingbai.disclosure.render.blocks import present
+from mingbai.disclosure.render.editor import editor
+from mingbai.disclosure.rules.access import duty_for, edition_for
+from mingbai.disclosure.rules.content import problems
+from mingbai.disclosure.rules.findings import all_findings
+from mingbai.disclosure.views.desk import viewer_of
+from mingbai.duties.models import Duty
+from mingbai.kit.errors import NotNow
+from mingbai.kit.htmx import is_fragment
+from mingbai.orgs.rules.may import Permission, Viewer
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """Begin writing what a duty asks for."""
+    viewer = viewer_of(request)
+    duty = duty_for(viewer, duty_id)
+    edition = drafts.start_draft(
+        unit=duty.unit,
+        version=duty.version,
+        period=duty.period,
+        duties=[duty],
+        title=duty.title if duty.kind == "event" else "",
+        now=timezone.now(),
+        by=viewer,
+    )
+    return redirect("disclosure:compose", edition.pk)
+
+
+@login_required
+@require_POST
+def nil(request: HttpRequest) -> HttpResponse:
+    """Begin a declaration of nil for the ticked duties."""
+    viewer = viewer_of(request)
+    ids = [int(value) for value in request.POST.getlist("duty") if value.isdigit()]
+    assert viewer.unit is not None or not ids, "a viewer without a post is refused by the action"
+    duties = list(Duty.objects.filter(pk__in=ids, unit=viewer.unit).select_related("item", "unit"))
+    viewer.require(Permission.NOTICE_WRITE)
+    edition = drafts.declare_nil(unit=viewer.unit, duties=duties, now=timezone.now(), by=viewer)
+    return redirect("disclosure:compose", edition.pk)
+
+
+@login_required
+def compose(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of one draft. Every button posts the whole form, so nothing written is ever lost."""
+    viewer, now = viewer_of(request), timezone.now()
+    edition = edition_for(viewer, pk)
+    if edition.state != EditionState.DRAFT or not viewer.may(Permission.NOTICE_WRITE, edition.notice.unit):
+        return redirect("disclosure:review", pk)
+    if request.method != "POST":
+        return _page(request, edition, viewer)
+    try:
+        return _do(request, edition, viewer, now)
+    except NotNow as reason:
+        if request.POST.get("do") == "autosave" or is_fragment(request):
+            return render(request, "disclosure/parts/unsaved.html", {"why": reason.sentence}, status=409)
+        kept = _posted(edition, request)
+        return _page(request, edition, viewer, why=reason.sentence, content=kept, status=409)
+
+
+def _posted(edition: Edition, request: HttpRequest) -> dict[str, Any]:
+    """What the form holds, so that a refusal does not lose it; the stored draft where even that can't be read."""
+    try:
+        return read_content(edition.content, request.POST.dict())
+    except NotNow:
+        return dict(edition.content)
+
+
+def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> HttpResponse:
+    do = request.POST.get("do", "save")
+    seen = int(request.POST.get("seen", "0")) if request.POST.get("seen", "0").isdigit() else 0
+    content = read_content(edition.content, request.POST.dict())
+    content, anchor = _reshaped(content, do, request)
+    form = request.POST.get("form", "")
+    edition = drafts.save_draft(
+        edition_id=edition.pk, content=content, seen=seen, now=now, by=viewer, form=form
+    )
+    if do == "autosave":
+        return render(request, "disclosure/parts/saved.html", _saved(edition))
+    if do == "submit":
+        return _submit(request, edition, viewer, now)
+    if do == "copy":
+        drafts.copy_last(edition_id=edition.pk, now=now, by=viewer)
+        messages.success(request, _("已经抄来上一期的内容，请把数字改成这一期的。"))
+    if do == "discard":
+        drafts.discard(edition_id=edition.pk, now=now, by=viewer)
+        messages.success(request, _("“%(title)s”不写了，这件事还在“今天要办”里。") % {"title": edition.title})
+        return redirect("disclosure:desk")
+    if do.startswith("mask-"):
+        _mask(edition, do.removeprefix("mask-"), viewer, now)
+        anchor = "#gate"
+    if do.startswith("plea-"):
+        mark = do.removeprefix("plea-")
+        plea = request.POST.get(f"plea-{mark}", "")
+        rulings.ask_ruling(edition_id=edition.pk, fingerprint=mark, plea=plea, now=now, by=viewer)
+        messages.success(request, _("已经请保密隐私审查员裁定，裁定以后才能送审。"))
+        anchor = "#gate"
+    if do == "save":
+        messages.success(request, _("已经存好。"))
+    if do == "upload" or request.FILES:
+        anchor = "#files"
+        for upload in request.FILES.getlist("file"):
+            files.add_file(edition_id=edition.pk, name=upload.name or "", data=upload.read(), now=now, by=viewer)
+    if do.startswith("unfile-"):
+        anchor = "#files"
+        files.remove_file(edition_id=edition.pk, attachment_id=int(do.removeprefix("unfile-")), now=now, by=viewer)
+    response = redirect("disclosure:compose", edition.pk)
+    response["Location"] += anchor
+    return response
+
+
+def _reshaped(content: dict[str, Any], do: str, request: HttpRequest) -> tuple[dict[str, Any], str]:
+    """Rows added, dropped or pasted; and where on the page to go on."""
+    if found := re.fullmatch(r"row-([0-9]+)", do):
+        return add_row(content, int(found[1])), f"#table-{found[1]}"
+    if found := re.fullmatch(r"drop-([0-9]+)-([0-9]+)", do):
+        return drop_row(content, int(found[1]), int(found[2])), f"#table-{found[1]}"
+    if found := re.fullmatch(r"paste-([0-9]+)", do):
+        return paste_rows(content, int(found[1]), request.POST.get(f"b{found[1]}-paste", "")), f"#table-{found[1]}"
+    return content, ""
+
+
+def _submit(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> HttpResponse:
+    publish_at = _planned(request.POST.get("publish_at", ""), now)
+    edition = decisions.submit(edition_id=edition.pk, seen=edition.lock, now=now, by=viewer, publish_at=publish_at)
+    step = edition.step_spec()
+    if edition.state == EditionState.PUBLISHED:
+        messages.success(request, _("已经公布，编号 %(number)s。") % {"number": edition.notice.number})
+    else:
+        words = {"title": edition.title, "step": step.get("label", "")}
+        messages.success(request, _("“%(title)s”已签字送审，现在等%(step)s。") % words)
+    return redirect("disclosure:desk")
+
+
+def _planned(text: str, now: datetime) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise NotNow(_("计划公布的时间读不懂，请这样填：2026-10-10 09:00，或者空着。"))
+    moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+    if moment < now:
+        raise NotNow(_("计划公布的时间已经过了。请改晚一点，或者空着，签完就公布。"))
+    return moment
+
+
+def _mask(edition: Edition, fingerprint: str, viewer: Viewer, now: datetime) -> None:
+    finding = next((one for one in all_findings(edition) if one.fingerprint == fingerprint and not one.file), None)
+    if finding is None:
+        raise NotNow(_("这一处已经不在草稿里了。"))
+    drafts.mask(
+        edition_id=edition.pk,
+        path=finding.path,
+        start=finding.start,
+        end=finding.end,
+        masked=finding.masked,
+        now=now,
+        by=viewer,
+    )
+
+
+def _saved(edition: Edition) -> dict[str, Any]:
+    found = [finding for finding in all_findings(edition) if finding.blocks]
+    return {"edition": edition, "findings": found, "wrong": problems(edition.content, complete=True)}
+
+
+def _page(
+    request: HttpRequest,
+    edition: Edition,
+    viewer: Viewer,
+    *,
+    why: str = "",
+    content: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    content = content or edition.content
+    notice = edition.notice
+    found = all_findings(edition)
+    spec = spec_of(edition.version)
+    nil_notice = notice.kind == NoticeKind.NIL
+    duties = list(notice.duties.order_by("due"))
+    on = timezone.localdate(now)
+    context = {
+        "edition": edition,
+        "notice": notice,
+        "spec": spec,
+        "blocks": editor(content, found),
+        "content": content,
+        "preview": present(content),
+        "findings": [finding for finding in found if finding.blocks],
+        "allowed": [finding for finding in found if not finding.blocks],
+        "wrong": problems(content, complete=True),
+        "why": why,
+        "duty": duties[0] if duties else None,
+        "state": duties[0].state(on) if duties else "",
+        "late": duties[0].days_late(on) if duties else 0,
+        "route": route_for(spec=spec, unit=notice.unit, nil=nil_notice, now=now),
+        "last": None if nil_notice else drafts.last_published(notice),
+        "files": notice.attachments.filter(removed_at__isnull=True).order_by("pk"),
+        "is_nil": nil_notice,
+        "form": get_random_string(12),
+    }
+    return render(request, "disclosure/compose.html", context, status=status)

@@ -1,0 +1,203 @@
+"""One edition on its way: read it, see who signed, and do the one thing that is yours to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingbai.disclosure.actions import decisions as act
+from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
+from mingbai.disclosure.render.blocks import present
+from mingbai.disclosure.rules.access import edition_for
+from mingbai.disclosure.rules.acts import ACTS
+from mingbai.disclosure.rules.content import problems
+from mingbai.disclosure.rules.findings import all_findings
+from mingbai.disclosure.rules.may import seats_of, why_not
+from mingbai.disclosure.rules.steps import StepView, by_step, overview, unanswered
+from mingbai.disclosure.views.desk import viewer_of
+from mingbai.kit.errors import NotNow
+from mingbai.orgs.rules.may import Viewer
+
+QUESTIONS = ("数字看不懂", "单价太贵", "缺报价单", "人数不对")
+RETURNS = ("数字有错", "漏了内容", "有个人隐私", "没开会商量")
+SHOWN_ACTS = ("sign", "vote", "review", "file", "return", "answer", "revise", "publish")
+
+
+@login_required
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer, now = viewer_of(request), timezone.now()
+    edition = edition_for(viewer, pk)
+    if request.method == "POST":
+        try:
+            return _do(request, edition, viewer, now)
+        except NotNow as reason:
+            fresh = edition_for(viewer, pk)
+            return _page(request, fresh, viewer, now, why=reason.sentence, status=409)
+    return _page(request, edition, viewer, now)
+
+
+def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> HttpResponse:
+    do = request.POST.get("do", "")
+    if do not in _ACTIONS:
+        raise NotNow(_("请选一个再交。"))
+    done = _ACTIONS[do](request, edition, viewer, now)
+    if do == "revise":
+        messages.success(request, _("原来的签字已经作废，请在新稿上改。"))
+        return redirect("disclosure:compose", done.pk)
+    messages.success(request, _said(done))
+    return redirect("disclosure:desk")
+
+
+def _said(edition: Edition) -> str:
+    """What came of it, in one sentence."""
+    if edition.state == EditionState.PUBLISHED:
+        words = {"title": edition.title, "number": edition.notice.number}
+        return _("“%(title)s”已经公布在公开栏，编号 %(number)s。") % words
+    if edition.state == EditionState.RETURNED:
+        return _("“%(title)s”已退回经办人。") % {"title": edition.title}
+    if edition.state == EditionState.READY:
+        return _("“%(title)s”已经签审完，到点公布。") % {"title": edition.title}
+    words = {"title": edition.title, "step": edition.step_spec().get("label", "")}
+    return _("交上了。“%(title)s”现在等%(step)s。") % words
+
+
+def _sign(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    return act.sign(edition_id=edition.pk, digest=request.POST.get("digest", ""), now=now, by=viewer)
+
+
+def _review(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    return act.review(
+        edition_id=edition.pk,
+        digest=request.POST.get("digest", ""),
+        reason=request.POST.get("reason", ""),
+        now=now,
+        by=viewer,
+    )
+
+
+def _file(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    return act.file(
+        edition_id=edition.pk,
+        digest=request.POST.get("digest", ""),
+        reason=request.POST.get("reason", ""),
+        now=now,
+        by=viewer,
+    )
+
+
+def _vote(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    say = request.POST.get("say", "")
+    verdicts = {"yes": Verdict.AGREE, "ask": Verdict.QUESTION, "no": Verdict.RETURN}
+    if say not in verdicts:
+        raise NotNow(_("请在“同意、有疑问、退回”里选一个。"))
+    points = [] if say == "yes" else request.POST.getlist(say)
+    return act.vote(
+        edition_id=edition.pk,
+        digest=request.POST.get("digest", ""),
+        verdict=verdicts[say],
+        reason="" if say == "yes" else request.POST.get(f"{say}-text", ""),
+        points=[point for point in points if point in (*QUESTIONS, *RETURNS)],
+        now=now,
+        by=viewer,
+    )
+
+
+def _return(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    reason = "；".join(filter(None, [*request.POST.getlist("no"), request.POST.get("no-text", "").strip()]))
+    digest = request.POST.get("digest", "")
+    return act.send_back(edition_id=edition.pk, digest=digest, reason=reason, now=now, by=viewer)
+
+
+def _answer(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    to = request.POST.get("to", "")
+    if not to.isdigit():
+        raise NotNow(_("请选要说明的疑问。"))
+    text = request.POST.get(f"answer-{to}", "")
+    return act.answer(edition_id=edition.pk, to=int(to), text=text, now=now, by=viewer)
+
+
+def _revise(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    return act.revise(edition_id=edition.pk, now=now, by=viewer)
+
+
+def _publish(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    return act.publish(edition_id=edition.pk, now=now, by=viewer)
+
+
+_ACTIONS: dict[str, Callable[[HttpRequest, Edition, Viewer, datetime], Edition]] = {
+    "sign": _sign,
+    "review": _review,
+    "file": _file,
+    "vote": _vote,
+    "return": _return,
+    "answer": _answer,
+    "revise": _revise,
+    "publish": _publish,
+}
+
+
+def _page(
+    request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime, *, why: str = "", status: int = 200
+) -> HttpResponse:
+    decisions = list(edition.decisions.select_related("tenure__person", "tenure__post", "answers"))
+    reasons = {name: why_not(name, edition, viewer, now, decisions) for name in SHOWN_ACTS}
+    may = {name for name, reason in reasons.items() if reason is None}
+    first = next((name for name in ("vote", "sign", "review", "file", "publish") if name in may), "")
+    views = overview(edition, decisions, seats_of(edition, now))
+    context: dict[str, Any] = {
+        "edition": edition,
+        "notice": edition.notice,
+        "blocks": present(edition.content),
+        "steps": views,
+        "may": may,
+        "act": first,
+        "label": str(ACTS[first].label) if first else "",
+        "not_mine": _not_mine(reasons, first),
+        "why": why,
+        "checks": _checks(edition, views),
+        "doubts": unanswered(by_step(decisions).get(edition.step, [])) if "answer" in may else [],
+        "talk": [word for word in decisions if word.reason or word.points],
+        "questions": QUESTIONS,
+        "returns": RETURNS,
+        "files": edition.notice.attachments.filter(removed_at__isnull=True).order_by("pk"),
+        "page_mode": "elder" if viewer.kind in ("supervisor", "supervisor_chair", "finance_member") else "",
+    }
+    return render(request, "disclosure/review.html", context, status=status)
+
+
+def _not_mine(reasons: dict[str, Any], first: str) -> str:
+    """Why there is no button: the nearest reason that is about the moment, else about the post."""
+    if first:
+        return ""
+    found = [reasons[name] for name in ("sign", "vote", "review", "file") if reasons[name] is not None]
+    best = next((reason for reason in found if not reason.yours), found[0] if found else None)
+    return best.sentence if best else ""
+
+
+def _checks(edition: Edition, views: list[StepView]) -> list[str]:
+    """What the system has looked up for the reader, in sentences."""
+    said = []
+    if not problems(edition.content, complete=True):
+        said.append(_("数字都能读，合计都对得上"))
+    findings = all_findings(edition)
+    if not findings:
+        said.append(_("没有身份证号、手机号、银行卡号和住址"))
+    elif not any(finding.blocks for finding in findings):
+        said.append(_("有 %(n)s 处像个人信息的，审查员已裁定可以公开") % {"n": len(findings)})
+    agreed = [_who(view) for view in views if view.state == "done" and view.spec["kind"] == "sign"]
+    if agreed:
+        said.append(_("%(who)s已签字") % {"who": "、".join(agreed)})
+    return said
+
+
+def _who(view: StepView) -> str:
+    last: Decision | None = view.last
+    return f"{view.spec['label']}{last.tenure.person.name if last and last.tenure else ''}"
