@@ -15,9 +15,7 @@ help:
 
 run:
 	@sh scripts/setup.sh run
-	@MINGBAI_DEMO=1 $(PY) -m mingbai.web.cli migrate --verbosity 0
-	@MINGBAI_DEMO=1 $(PY) -m mingbai.web.cli demo
-	@MINGBAI_DEMO=1 $(PY) -m mingbai.web.cli serve
+	@MINGBAI_DEMO=1 $(PY) -m mingbai.web.cli demo --port 8000
 
 test:
 	@sh scripts/setup.sh test
