@@ -10,9 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from mingbai.orgs.models import User
-from mingbai.orgs.rules.may import ANONYMOUS, Viewer, viewer_for
-
-CAPACITY = "capacity"  # session key: the tenure chosen by someone with several posts
+from mingbai.orgs.rules.may import ANONYMOUS, CAPACITY, Viewer, viewer_for
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

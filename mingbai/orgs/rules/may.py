@@ -13,6 +13,8 @@ from mingbai.kit.errors import NotYours
 from mingbai.orgs.models import Person, PostKind, Tenure, Unit, User
 from mingbai.orgs.models.units import under
 
+CAPACITY = "capacity"  # session key: the tenure chosen by someone with several posts
+
 
 class Permission(StrEnum):
     """resource:action; an unknown one cannot be asked for."""

@@ -1,0 +1,15 @@
+"""Addresses of the room: finding a unit, walking the tree, choosing a capacity, invitations, the journal."""
+
+from django.urls import path
+
+from mingbai.orgs import public, views
+
+app_name = "orgs"
+
+urlpatterns = [
+    path("", public.find, name="find"),
+    path("u/<str:code>/below/", public.unit_tree, name="unit_tree"),
+    path("capacity/", views.capacity, name="capacity"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("journal/", views.journal, name="journal"),
+]

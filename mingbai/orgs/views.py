@@ -1,0 +1,115 @@
+"""Pages for those who hold a post: choosing a capacity, taking up an invitation, reading the journal."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mingbai.kit.errors import NotFound, NotNow
+from mingbai.orgs.actions.accounts import note
+from mingbai.orgs.actions.invitations import accept, invitation_of
+from mingbai.orgs.forms import JournalFilter, PasswordForm
+from mingbai.orgs.models import PostKind
+from mingbai.orgs.render.tables import csv_bytes, xlsx_bytes
+from mingbai.orgs.rules.entries import HEADINGS, act_name, known_acts, readable, row_of, sought
+from mingbai.orgs.rules.may import CAPACITY, Viewer
+
+PAGE = 50
+MOST_EXPORTED = 100_000
+WIDTHS = (20, 16, 24, 10, 16, 12, 22, 20, 20, 16, 60)
+STARTS = {PostKind.OPERATOR: "/admin/", PostKind.AUDITOR: "/journal/"}
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer that the middleware put on the request."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def capacity(request: HttpRequest) -> HttpResponse:
+    """`/capacity/`: in which of several posts to act; remembered for the session."""
+    viewer = viewer_of(request)
+    onward = request.POST.get("next") or request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
+        onward = ""
+    if request.method == "POST":
+        chosen = next((held for held in viewer.choices if str(held.pk) == request.POST.get("tenure")), None)
+        if chosen is None:
+            raise NotNow(_("您现在不担任这个职务，请重新选。"))
+        request.session[CAPACITY] = chosen.pk
+        assert viewer.user is not None
+        note(act="account.capacity", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=chosen)
+        return redirect(onward or STARTS.get(PostKind(chosen.post.kind), "/desk/"))
+    return render(request, "orgs/capacity.html", {"next": onward})
+
+
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """`/invitation/<token>/`: the person behind a link sets a password; afterwards the link is used up."""
+    found = invitation_of(token, timezone.now())
+    if found.person.user is None:
+        raise NotFound
+    form = PasswordForm(found.person.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        address = request.META.get("REMOTE_ADDR") or None
+        accept(token=token, password=form.cleaned_data["password"], now=timezone.now(), address=address)
+        if request.user.is_authenticated:
+            logout(request)
+        messages.success(request, _("密码设好了，现在用它登录。"))
+        return redirect("account_login")
+    return render(request, "orgs/invitation.html", {"form": form, "person": found.person})
+
+
+@login_required
+@never_cache
+@require_safe
+def journal(request: HttpRequest) -> HttpResponse:
+    """`/journal/`: what was done, by whom, when, from where; for the auditor. `?as=csv` and `?as=xlsx` export."""
+    viewer = viewer_of(request)
+    entries = readable(viewer)
+    form = JournalFilter(request.GET or None, acts=known_acts())
+    if form.is_bound:
+        entries = sought(entries, form.cleaned_data) if form.is_valid() else entries.none()
+    kind = request.GET.get("as", "")
+    if kind in EXPORTS:
+        assert viewer.user is not None
+        note(act="journal.export", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=viewer.tenure)
+        return export(entries, kind)
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    rows = [(entry, act_name(entry.act), row_of(entry)) for entry in page]
+    return render(request, "orgs/journal.html", {"form": form, "page": page, "rows": rows})
+
+
+EXPORTS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def export(entries, kind: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+    """The entries as a file; the newest when there are too many for a spreadsheet."""
+    headings = [str(heading) for heading in HEADINGS]
+    rows = (row_of(entry) for entry in entries[:MOST_EXPORTED].iterator(2000))
+    if kind == "csv":
+        data = csv_bytes(headings, rows)
+    else:
+        data = xlsx_bytes(_("操作记录"), headings, rows, WIDTHS)
+    response = HttpResponse(data, content_type=EXPORTS[kind])
+    response["Content-Disposition"] = f'attachment; filename="journal.{kind}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
