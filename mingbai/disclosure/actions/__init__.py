@@ -1,1 +1,5 @@
 """Every change of the room disclosure."""
+
+from mingbai.disclosure.actions.tick import tick
+
+__all__ = ["tick"]

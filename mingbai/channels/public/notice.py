@@ -1,0 +1,104 @@
+"""The page of one notice, and its data beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mingbai.channels.actions.sheets import stored_size
+from mingbai.channels.public.asked import code_picture, kept_by, viewer_of
+from mingbai.channels.rules.document import document, outline, refused
+from mingbai.channels.rules.notices import Shown, notice_of, shown
+from mingbai.channels.rules.paper import compare
+from mingbai.channels.rules.sheet import scan_link
+from mingbai.channels.rules.units import full_name, profile_of
+from mingbai.disclosure.render.blocks import present
+from mingbai.kit.errors import NotFound
+
+Canonical = HttpResponsePermanentRedirect | None
+PLAIN = {"ensure_ascii": False, "indent": 1}
+
+
+def canonical(request: HttpRequest, name: str, *key: object) -> Canonical:
+    """The answer to an address that writes the number in another way; None for the one way it is written."""
+    wanted = reverse(f"channels:{name}", args=key)
+    if request.path == wanted:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{wanted}?{query}" if query else wanted)
+
+
+@require_safe
+def notice(request: HttpRequest, code: str, year: int, serial: int) -> HttpResponseBase:
+    """Five queries at most. A notice that is only for the unit's own board answers 403, without its content."""
+    moved = canonical(request, "notice", code, year, serial)
+    if moved:
+        return moved
+    found, full = notice_of(viewer_of(request), code, year, serial)
+    one = shown(found, full=full, number=_edition(request))
+    context = _common(request, one)
+    if not full:
+        return render(request, "channels/local.html", context, status=403)
+    on = timezone.localdate()
+    context |= {
+        "public": True,
+        "on": on,
+        "days": one.days(on),
+        "left": one.edition.days_left(on),
+        "blocks": [] if one.withdrawn else present(one.edition.content),
+        "files": one.files or None,
+        "qr": _code(one),
+        "pdf_size": stored_size(one.edition) if one.is_live else None,
+    }
+    return kept_by(request, render(request, "channels/notice.html", context))
+
+
+@require_safe
+def data(request: HttpRequest, code: str, year: int, serial: int) -> HttpResponseBase:
+    """The notice as JSON; 403 with what is public of it where the content is not for this reader."""
+    moved = canonical(request, "data", code, year, serial)
+    if moved:
+        return moved
+    found, full = notice_of(viewer_of(request), code, year, serial)
+    one = shown(found, full=full)
+    if not full:
+        return JsonResponse(refused(one), status=403, json_dumps_params=PLAIN)
+    # What was withdrawn leaves its number and its digest, and a reason on the page.
+    response = JsonResponse(outline(one) if one.withdrawn else document(one), json_dumps_params=PLAIN)
+    response["Access-Control-Allow-Origin"] = "*"
+    return kept_by(request, response)
+
+
+def _edition(request: HttpRequest) -> int | None:
+    """Which edition is asked for; NotFound for what is no number."""
+    text = request.GET.get("edition")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise NotFound
+    return int(text)
+
+
+def _common(request: HttpRequest, one: Shown) -> dict[str, Any]:
+    digits = request.GET.get("d")
+    return {
+        "unit": one.notice.unit,
+        "full_name": full_name(one.notice.unit),
+        "profile": profile_of(one.notice.unit),
+        "notice": one.notice,
+        "edition": one.edition,
+        "shown": one,
+        "paper": compare(digits, one.editions) if digits is not None else None,
+        "number": one.notice.number,
+    }
+
+
+def _code(one: Shown) -> SafeString:
+    return code_picture(scan_link(one.notice, one.edition.digest), _("二维码：核对这份公开"))

@@ -1,0 +1,190 @@
+"""What stands on the board of a unit today: the honest state, what is on display, what is late, what did not happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
+
+from mingbai.catalog.models import Domain
+from mingbai.disclosure.models import EditionState, Notice, NoticeKind
+from mingbai.duties.models import Duty, Settlement
+from mingbai.duties.rules.ledger import Line
+from mingbai.duties.rules.roster import Roster, masked
+from mingbai.duties.rules.tallies import Tally, quarter_of, quarter_tally
+from mingbai.kit.errors import NotFound
+from mingbai.kit.periods import Period
+from mingbai.orgs.models import PostKind, Unit
+
+PER_PAGE = 20
+LISTED = 20  # late or nil duties on the board; the ledger has the rest
+NIL_SHOWN = timedelta(days=15)
+SOON = 2  # days left from which the end of a display is marked
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One line of “正在公示”."""
+
+    notice: Notice
+    left: int | None
+
+    @property
+    def soon(self) -> bool:
+        return self.left is not None and self.left <= SOON
+
+    @property
+    def total(self) -> int:
+        live = self.notice.live
+        assert live is not None and live.display_from and live.display_until, "asked only where an end is set"
+        return (live.display_until - live.display_from).days
+
+    @property
+    def gone(self) -> int:
+        return self.total - (self.left or 0)
+
+    @property
+    def category(self) -> str:
+        return str(self.notice.item.get_domain_display())
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that the board's page shows of its unit."""
+
+    unit: Unit
+    quarter: Period
+    leaders: list[str]
+    tally: Tally
+    posted: Page[Posted]
+    late: list[Line] = field(default_factory=list)
+    late_count: int = 0
+    nils: list[Duty] = field(default_factory=list)
+    nil_count: int = 0
+    below: list[Unit] = field(default_factory=list)
+
+
+def board_of(unit: Unit, on: date, *, page: int = 1) -> Board:
+    """The board as it stands on a day, in five queries beside the one that read the unit."""
+    roster = Roster(unit, on)
+    quarter = quarter_of(on)
+    late, nils = _owed(unit, quarter, on)
+    return Board(
+        unit=unit,
+        quarter=quarter,
+        leaders=[
+            f"{tenure.post.title} {masked(tenure.person.name)}"
+            for tenure in roster.holding(PostKind.SECRETARY, PostKind.DIRECTOR)
+        ],
+        tally=quarter_tally(unit, on),
+        posted=_posted(unit, on, page),
+        late=[_line(duty, roster, on) for duty in late[:LISTED]],
+        late_count=len(late),
+        nils=nils[:LISTED],
+        nil_count=len(nils),
+        below=[] if unit.is_grassroots else list(Unit.objects.children_of(unit)),
+    )
+
+
+def on_display(unit: Unit, on: date) -> QuerySet[Notice]:
+    """Published notices of the unit whose display has not ended, the newest first; without their content."""
+    shown = Q(live__display_until__isnull=True) | Q(live__display_until__gte=on)
+    found = Notice.objects.published().filter(shown, unit=unit, live__state=EditionState.PUBLISHED)
+    return light(found).order_by("-live__published_at", "-serial")
+
+
+def light(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """With item and live edition, but without the content, which a list does not show."""
+    return notices.select_related("item", "live").defer("live__content", "live__steps")
+
+
+def _posted(unit: Unit, on: date, page: int) -> Page[Posted]:
+    # A declaration of nil has a section of its own.
+    found = on_display(unit, on).exclude(kind=NoticeKind.NIL)
+    return counted_page(found, page, PER_PAGE, lambda notice: _as_posted(notice, unit, on))
+
+
+def _as_posted(notice: Notice, unit: Unit, on: date) -> Posted:
+    notice.unit = unit  # read already; the number asks for its code
+    assert notice.live is not None, "only published notices are listed"
+    return Posted(notice, notice.live.days_left(on))
+
+
+def counted_page(rows: QuerySet[Any], number: int, size: int, make: Any) -> Page[Any]:
+    """One page and the count of all rows in one query; NotFound past the end."""
+    start = (number - 1) * size
+    found = list(rows.annotate(of_all=Window(Count("pk")))[start : start + size])
+    if not found and number > 1:
+        raise NotFound
+    total = found[0].of_all if found else 0
+    return Page([make(row) for row in found], number, Paginator(range(total), size))
+
+
+def _owed(unit: Unit, quarter: Period, on: date) -> tuple[list[Duty], list[Duty]]:
+    """What is overdue, however old, and what was declared nil of this quarter or lately. One query."""
+    late = Q(settlement=Settlement.OPEN, due__lt=on)
+    recent = Q(due__gte=quarter.start, due__lte=quarter.end) | Q(settled_on__gte=on - NIL_SHOWN)
+    rows = (
+        Duty.objects.filter(late | (Q(settlement=Settlement.NIL) & recent), unit=unit)
+        .select_related("item")
+        .annotate(drafter=KT("version__spec__drafter"))
+        .order_by("due", "item__position", "pk")
+    )
+    found = list(rows)
+    return [d for d in found if not d.settlement], [d for d in found if d.settlement]
+
+
+def _line(duty: Duty, roster: Roster, on: date) -> Line:
+    drafter = getattr(duty, "drafter", "") or ""
+    return Line(duty, duty.state(on), duty.days_late(on), roster.label(drafter))
+
+
+def equation(board: Board, ledger: str) -> list[dict[str, Any]]:
+    """应公开 ＝ 已公开 ＋ 声明未发生 ＋ 逾期 ＋ 还没到期; each part leads into the ledger."""
+    tally = board.tally
+    period = f"?year={board.quarter.start.year}&quarter={(board.quarter.start.month + 2) // 3}"
+    parts = [
+        ("", "", "", _("本季度应公开"), tally.total, ""),
+        ("＝", "is-done", "check", _("已公开"), tally.met, "done"),
+        ("＋", "", "nil", _("声明未发生"), tally.nil, "nil"),
+        ("＋", "is-late" if tally.overdue else "", "late", _("逾期"), tally.overdue, "late"),
+        ("＋", "", "wait", _("还没到期"), tally.todo, "todo"),
+    ]
+    return [
+        {
+            "op": op,
+            "cls": cls,
+            "icon": icon,
+            "label": label,
+            "num": num,
+            "href": f"{ledger}{period}&state={state}#lines" if ledger else "#cats",
+        }
+        for op, cls, icon, label, num, state in parts
+    ]
+
+
+def domains_of(cells: dict[str, Iterable[str]]) -> list[dict[str, Any]]:
+    """A row for each domain that the quarter has duties in, with its squares and its words."""
+    rows = []
+    for domain, some in cells.items():
+        squares = tuple(some)
+        label = str(Domain(domain).label)
+        words = {"n": len(squares), "done": squares.count("done"), "nil": squares.count("nil")}
+        count = _("%(n)s 项，已公开 %(done)s 项") % words
+        rows.append(
+            {"domain": domain, "label": label, "char": label[0], "cells": squares, "count": count, "said": _said(label, squares)}
+        )
+    return rows
+
+
+def _said(label: str, cells: tuple[str, ...]) -> str:
+    return _("%(label)s：已公开 %(done)s 项，声明未发生 %(nil)s 项，逾期 %(late)s 项，还没到期 %(todo)s 项") % {
+        "label": label,
+        **{kind: cells.count(kind) for kind in ("done", "nil", "late", "todo")},
+    }

@@ -1,0 +1,69 @@
+"""A notice as data: what the JSON beside its page says, and what it says of a notice that is not for this reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingbai.channels.rules.notices import Shown
+from mingbai.channels.rules.sheet import link_of
+from mingbai.channels.rules.trail import as_rows
+from mingbai.channels.rules.units import short
+from mingbai.disclosure.models import Edition
+
+DEMO = "演示数据，数字是编的"
+
+
+def document(shown: Shown) -> dict[str, Any]:
+    """The whole notice. `digest` is sha256 over the RFC 8785 form of `content`, so that anyone can check it."""
+    return outline(shown) | {"content": shown.edition.content}
+
+
+def outline(shown: Shown) -> dict[str, Any]:
+    """Everything but the content: number, title, digest, who signed, how long it is shown."""
+    notice, edition = shown.notice, shown.edition
+    assert edition.published_at is not None and edition.display_from is not None, "it was published"
+    body = {
+        "number": notice.number,
+        "edition": edition.number,
+        "state": edition.state,
+        "unit": {"code": notice.unit.code, "name": notice.unit.name, "short_name": short(notice.unit)},
+        "item": {
+            "code": notice.item.code,
+            "title": edition.version.title,
+            "domain": notice.item.domain,
+        },
+        "kind": notice.kind,
+        "period": notice.period,
+        "title": edition.title,
+        "digest": edition.digest,
+        "published_at": timezone.localtime(edition.published_at).isoformat(timespec="seconds"),
+        "display": {
+            "from": edition.display_from.isoformat(),
+            "until": edition.display_until.isoformat() if edition.display_until else None,
+        },
+        "decisions": as_rows(edition, shown.decisions),
+        "editions": [_edition(one) for one in shown.editions],
+        "url": link_of(notice),
+        "demo": settings.DEMO,
+    }
+    return body | ({"note": DEMO} if settings.DEMO else {})
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    assert edition.published_at is not None, "it has a number, so it was published"
+    return {
+        "edition": edition.number,
+        "state": edition.state,
+        "digest": edition.digest,
+        "published_at": timezone.localtime(edition.published_at).isoformat(timespec="seconds"),
+    }
+
+
+def refused(shown: Shown) -> dict[str, Any]:
+    """For a reader who may not see the content: what is public of it, and where to see the rest."""
+    where = _("这份公开里有个人情况，只在%(unit)s的公开栏张贴，不放到网上。") % {"unit": short(shown.notice.unit)}
+    return {"status": 403, "why": [where], **outline(shown)}

@@ -1,0 +1,105 @@
+"""One published notice as a reader may see it: in full, or only that it exists and where it hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import QuerySet
+
+from mingbai.channels.rules.trail import Signed, one_text, trail_of
+from mingbai.channels.rules.units import ABOVE
+from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice
+from mingbai.disclosure.rules.may import seats_of
+from mingbai.kit.errors import NotFound
+from mingbai.orgs.rules.may import Viewer
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A notice with the edition that is read now. `full` is false when the reader must go to the unit's own board."""
+
+    notice: Notice
+    edition: Edition
+    editions: tuple[Edition, ...]
+    decisions: tuple[Decision, ...]
+    seats: dict[str, int]
+    full: bool
+    files: tuple[Attachment, ...] = field(default=())
+
+    @property
+    def is_live(self) -> bool:
+        return self.edition.pk == self.notice.live_id
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.edition.state == EditionState.WITHDRAWN
+
+    @property
+    def trail(self) -> list[Signed]:
+        return trail_of(self.edition, self.decisions, self.seats)
+
+    @property
+    def one_text(self) -> bool:
+        return one_text(self.edition, self.decisions)
+
+    def days(self, on: date) -> tuple[int, int] | None:
+        """Days gone and days in all of the display; None when there is no end or it is over."""
+        first, last = self.edition.display_from, self.edition.display_until
+        if first is None or last is None or last < on or not self.is_live:
+            return None
+        return (on - first).days, (last - first).days
+
+
+def notice_of(viewer: Viewer, code: str, year: int, serial: int) -> tuple[Notice, bool]:
+    """The published notice of that number, and whether `viewer` may read its content; else NotFound.
+
+    Where the content may not be read it is not even fetched. One query, two where the notice is not for this reader.
+    """
+    found = Notice.objects.published().filter(unit__code=code, year=year, serial=serial)
+    found = found.select_related("unit__profile", f"unit__{ABOVE}", "item", "live__version")
+    visible = found.visible_to(viewer).first()
+    if visible is not None:
+        return visible, True
+    notice = found.defer("live__content", "live__version__spec").first()
+    if notice is None:
+        raise NotFound
+    return notice, False
+
+
+def shown(notice: Notice, *, full: bool, number: int | None = None) -> Shown:
+    """The notice with its signatures and history, in four queries; `number` asks for an older edition."""
+    live = notice.live
+    assert live is not None, "a published notice has a live edition"
+    older = number if number is not None and number != live.number and full else None
+    editions = tuple(_editions(notice, with_content=older is not None))
+    edition = live if older is None else next((one for one in editions if one.number == older), None)
+    if edition is None:
+        raise NotFound
+    edition.notice = notice
+    assert edition.published_at is not None, "it has a number, so it was published"
+    return Shown(
+        notice=notice,
+        edition=edition,
+        editions=editions,
+        decisions=tuple(decisions_of(edition)),
+        seats=seats_of(edition, edition.published_at),
+        full=full,
+        files=tuple(_files(edition)) if full and older is None else (),
+    )
+
+
+def decisions_of(edition: Edition) -> QuerySet[Decision]:
+    return edition.decisions.select_related("tenure__person", "tenure__post").order_by("at", "pk")
+
+
+def _editions(notice: Notice, *, with_content: bool) -> QuerySet[Edition]:
+    found = notice.editions.filter(number__isnull=False).select_related("version").order_by("-number")
+    return found if with_content else found.defer("content", "steps", "version__spec")
+
+
+def _files(edition: Edition) -> Sequence[Attachment]:
+    if not any(block["type"] == "files" for block in edition.content.get("blocks", [])):
+        return ()
+    return list(edition.notice.attachments.order_by("pk"))

@@ -1,0 +1,102 @@
+"""Who signed an edition, for everyone to read: posts, surnames, moments, and the digest each was given for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingbai.disclosure.models import Decision, Edition, Verdict
+from mingbai.disclosure.rules.steps import YES, StepView, latest, overview
+from mingbai.duties.rules.roster import masked
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One step of the route: its stamp, what was said in a line or two, and when; `done` is false while it is open."""
+
+    stamp: str
+    label: str
+    lines: tuple[str, ...]
+    at: datetime | None
+    done: bool
+
+
+def name_of(decision: Decision) -> str:
+    """The surname and 某 of whoever decided; empty for the automatic gate."""
+    return masked(decision.tenure.person.name) if decision.tenure else ""
+
+
+def trail_of(edition: Edition, decisions: Sequence[Decision], seats: dict[str, int]) -> list[Signed]:
+    """The steps in order; `seats` as at publication, so that a later election changes nothing."""
+    return [_signed(view, seats) for view in overview(edition, decisions, seats)]
+
+
+def one_text(edition: Edition, decisions: Sequence[Decision]) -> bool:
+    """Whether every decision was given for exactly the digest that is published."""
+    return bool(decisions) and all(decision.digest == edition.digest for decision in decisions)
+
+
+def _signed(view: StepView, seats: dict[str, int]) -> Signed:
+    spec, done = view.spec, view.state == "done"
+    lines = _lines(view, seats.get(view.key, 1))
+    if not done and not view.decisions:
+        lines = (_("公布后补办"),) if not spec.get("blocks", True) else (_("没有办"),)
+    return Signed(str(spec.get("stamp", "")), str(spec["label"]), lines, view.last.at if view.last else None, done)
+
+
+def _lines(view: StepView, seats: int) -> tuple[str, ...]:
+    if view.spec["kind"] == "gate":
+        return (_("系统自动查过"),)
+    if view.spec["kind"] == "vote":
+        return _votes(view, seats)
+    return (name_of(view.last),) if view.last else ()
+
+
+def _votes(view: StepView, seats: int) -> tuple[str, ...]:
+    words = latest(view.decisions).values()
+    agreed = [name_of(word) for word in words if word.verdict in YES]
+    said = [_("%(n)s/%(seats)s 同意：%(who)s") % {"n": len(agreed), "seats": seats, "who": _("、").join(agreed)}]
+    asked = [name_of(word) for word in words if word.verdict == Verdict.QUESTION]
+    returned = [name_of(word) for word in words if word.verdict == Verdict.RETURN]
+    if asked:
+        said.append(_("%(who)s有疑问，经办人已说明") % {"who": _("、").join(asked)})
+    if returned:
+        said.append(_("%(who)s不同意，经办人已说明") % {"who": _("、").join(returned)})
+    return tuple(said)
+
+
+def as_rows(edition: Edition, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+    """The decisions for a program, in order; reasons are left out, for nobody has screened them for names."""
+    labels = {step["key"]: step["label"] for step in edition.steps}
+    return [
+        {
+            "step": decision.step,
+            "label": labels.get(decision.step, decision.step),
+            "verdict": decision.verdict,
+            "who": name_of(decision),
+            "post": decision.tenure.post.title if decision.tenure else _("系统"),
+            "at": timezone.localtime(decision.at).isoformat(timespec="seconds"),
+            "digest": decision.digest,
+        }
+        for decision in decisions
+    ]
+
+
+def signatures(edition: Edition, decisions: Sequence[Decision], seats: dict[str, int]) -> list[dict[str, str]]:
+    """The rows of signatures on paper: what stood when it was published, so that the sheet never changes later."""
+    rows = []
+    for view in overview(edition, decisions, seats):
+        if not view.spec.get("blocks", True) or view.spec["kind"] == "gate" or view.last is None:
+            continue
+        name = name_of(view.last)
+        if view.spec["kind"] == "vote":
+            against = sum(word.verdict == Verdict.RETURN for word in latest(view.decisions).values())
+            name = _("%(yes)s票同意，%(no)s票反对") % {"yes": view.agreed, "no": against}
+        at = timezone.localtime(view.last.at).isoformat(timespec="seconds")
+        rows.append({"role": str(view.spec["label"]), "name": name, "at": at})
+    return rows
