@@ -56,7 +56,7 @@ class EventForm(forms.Form):
         super().__init__(data, initial={"on": today})
         groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for version in versions:
-            groups[Domain(version.item.domain).label].append((version.item.code, version.title))
+            groups[str(Domain(version.item.domain).label)].append((version.item.code, version.title))
         self.fields["item"].choices = [("", _("请选一项")), *groups.items()]  # type: ignore[attr-defined]
         self.fields["item"].error_messages |= {
             "required": _("请选一项。"),

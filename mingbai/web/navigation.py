@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from mingbai.orgs.rules.may import Permission
+
 
 @dataclass(frozen=True)
 class Link:
@@ -58,8 +60,11 @@ def public_links(request: HttpRequest, unit: object = None) -> list[Link]:
 
 def staff_links(request: HttpRequest) -> list[Link]:
     """The bar of the desk, for the unit of the post in which the viewer acts now."""
-    code = unit_code(getattr(getattr(request, "viewer", None), "unit", None))
+    viewer = getattr(request, "viewer", None)
+    code = unit_code(getattr(viewer, "unit", None))
     links = [(_("今天要办"), address("disclosure:desk"))]
+    if viewer and viewer.may(Permission.OVERVIEW_READ):
+        links.append((_("总览"), address("duties:overview", code)))
     if code:
         links += [
             (_("台账"), address("duties:ledger", code)),

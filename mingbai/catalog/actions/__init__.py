@@ -1,7 +1,16 @@
 """Every change of the room catalog."""
 
-from mingbai.catalog.actions.items import add_local, load_items, load_local, load_shipped
+from mingbai.catalog.actions.items import add_local, load_items, load_local, load_rows, load_shipped, standing_rules
 from mingbai.catalog.actions.notices import load_notice
 from mingbai.catalog.actions.routes import load_routes
 
-__all__ = ["add_local", "load_items", "load_local", "load_notice", "load_routes", "load_shipped"]
+__all__ = [
+    "add_local",
+    "load_items",
+    "load_local",
+    "load_notice",
+    "load_routes",
+    "load_rows",
+    "load_shipped",
+    "standing_rules",
+]

@@ -26,7 +26,5 @@ def load_notice(*, notice: dict[str, Any], now: datetime, by: Viewer | None = No
         year=notice["year"],
         defaults={"source": (notice.get("papers") or [""])[0], "days": days, "loaded_at": now},
     )
-    record(
-        act="calendar:load", what=row, now=now, by=by, before=digest(old.days) if old else "", after=digest(days)
-    )
+    record(act="calendar:load", what=row, now=now, by=by, before=digest(old.days) if old else "", after=digest(days))
     return True

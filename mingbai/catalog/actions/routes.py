@@ -19,7 +19,8 @@ SHIPPED = Path(__file__).resolve().parent.parent / "data" / "routes.json"
 
 
 def shipped_routes() -> list[dict[str, Any]]:
-    return json.loads(SHIPPED.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return rows
 
 
 @transaction.atomic

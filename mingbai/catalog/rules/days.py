@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from mingbai.catalog.models import CalendarNotice
 from mingbai.kit.workdays import WorkCalendar
@@ -13,7 +14,7 @@ from mingbai.kit.workdays import WorkCalendar
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "holidays"
 
 
-def shipped_notices() -> list[dict]:
+def shipped_notices() -> list[dict[str, Any]]:
     """The notices that come with the project, as the files have them."""
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.json"))]
 

@@ -14,11 +14,13 @@ from mingbai.kit.errors import NotNow
 from mingbai.orgs.models import Unit
 
 
-def _reaches(unit: Unit) -> Q:
+def reaching(unit: Unit) -> Q:
+    """Versions that can hold for a unit: the national ones, and those of the unit and the units above it."""
     return Q(scope__isnull=True) | Q(scope__path__in=unit.ancestor_paths(include_self=True))
 
 
-def _rank(version: ItemVersion) -> tuple[int, int]:
+def depth(version: ItemVersion) -> tuple[int, int]:
+    """The larger, the nearer to the unit; among versions of one scope the newer wins."""
     return (len(version.scope.path) if version.scope else 0, version.number)
 
 
@@ -29,21 +31,21 @@ def nearest(versions: Iterable[ItemVersion], unit: Unit) -> dict[int, ItemVersio
         if version.scope is not None and not unit.is_under(version.scope):
             continue
         known = best.get(version.item_id)
-        if known is None or _rank(version) > _rank(known):
+        if known is None or depth(version) > depth(known):
             best[version.item_id] = version
     return best
 
 
 def versions_for(unit: Unit, on: date) -> list[ItemVersion]:
     """Every item that applies to this kind of unit on a day, in the order of the catalogue. One query."""
-    found = ItemVersion.objects.valid_on(on).filter(_reaches(unit)).select_related("item", "scope")
+    found = ItemVersion.objects.valid_on(on).filter(reaching(unit)).select_related("item", "scope")
     held = [version for version in nearest(found, unit).values() if applies(version, unit)]
     return sorted(held, key=lambda version: (version.item.position, version.item.code))
 
 
 def version_for(item: Item, unit: Unit, on: date) -> ItemVersion:
     """The version of one item for one unit; NotNow with a sentence when there is none on that day."""
-    found = ItemVersion.objects.valid_on(on).filter(_reaches(unit), item=item).select_related("item", "scope")
+    found = ItemVersion.objects.valid_on(on).filter(reaching(unit), item=item).select_related("item", "scope")
     best = nearest(found, unit).get(item.pk)
     if best is None:
         raise NotNow(

@@ -78,7 +78,7 @@ def explain_event(spec: ItemSpec, on: date, calendar: WorkCalendar, *, unit_kind
 
 def _explanation(spec: ItemSpec, rule: DueRule, said: DueDay, days: list[Day], unit_kind: str) -> Explanation:
     ground = spec.ground_for(unit_kind, rule)
-    return Explanation(said.due, said.provisional, said.sentence, rule.phrase(), ground, rule.house, days)
+    return Explanation(said.due, said.provisional, said.sentence, rule.shown(), ground, rule.house, days)
 
 
 def _length(rule: DueRule, *, backward: bool = False) -> clocks.Rule:

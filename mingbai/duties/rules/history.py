@@ -29,7 +29,7 @@ def history_of(duty: Duty) -> list[Happening]:
 
 
 def _said(entry: Entry) -> str:
-    note = entry.note
+    note: dict[str, str] = entry.note
     if entry.act == "duty:open":
         return _("登记发生了这件事，开始计算期限。")
     if entry.act == "duty:met":

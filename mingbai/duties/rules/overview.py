@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.tallies import Counts, Month, quarter_of, tally_for_units
@@ -23,6 +24,11 @@ class Cell:
     rate: float | None
     level: str
     counts: Counts
+
+    @property
+    def whole(self) -> int | None:
+        """Whole percent, never rounded up into the next band."""
+        return None if self.rate is None else floor(self.rate)
 
 
 @dataclass(frozen=True)
