@@ -106,6 +106,34 @@ def test_an_office_line_named_so_is_not_a_private_one_but_a_mobile_is():
     assert kinds("居委会电话 19900001234") == ["mobile"]
 
 
+@pytest.mark.parametrize(
+    "home",
+    [
+        "家住香榭花都7-2-1204",
+        "现住昌州中段88号",
+        "桂花苑三栋二单元五零一",
+        "住址 玉屏街5号院2栋3单元",
+        "李某，昌龙大道53号6栋15-4",
+    ],
+)
+def test_homes_in_the_ways_people_write_them(home: str):
+    assert kinds(home) == ["address"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "居住在本社区的老人 12 号前登记",
+        "住址变更到 3 号窗口办理",
+        "1 号楼至 12 号楼",
+        "3 栋 2 单元 12 户",
+        "10号 3栋 2单元 停水",
+    ],
+)
+def test_buildings_days_and_windows_are_not_homes(text: str):
+    assert kinds(text) == []
+
+
 def test_a_mobile_declared_as_the_office_s_passes():
     assert kinds("值班手机 199-0000-1234", Allow(phones=frozenset({"19900001234"}))) == []
 

@@ -13,6 +13,7 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+import typst
 from docx.oxml import OxmlElement
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -298,6 +299,18 @@ def test_what_a_pdf_carries_beside_its_pages():
     assert ("resident_id", "书签") in places
     assert ("resident_id", "PDF 里的附件第 2 行 A 列") in places
     assert ("unreadable_part", "PDF 里的附件") in places
+
+
+def test_tight_columns_of_a_printed_table_do_not_hide_each_other():
+    """Drawn close together, the columns come out of the page as one long number."""
+    table = f"#set page(width: 14cm)\n#table(columns: (3cm, 1.6cm, 3cm), [{ID}], [{MOBILE}], [6222020000000000000])"
+    places = found(typst.compile(table.encode()), "a.pdf")
+    assert sorted((kind, text) for kind, _place, text in places) == [
+        ("bank_card", "6222020000000000000"),
+        ("mobile", MOBILE),
+        ("resident_id", ID),
+    ]
+    assert {place for _kind, place, _text in places} == {"第 1 页"}
 
 
 def test_a_locked_pdf_can_not_be_checked_but_one_that_opens_freely_can():

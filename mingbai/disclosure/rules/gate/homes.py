@@ -14,7 +14,10 @@ NOT_COUNT = r"(?![0-9%:+\-])(?![.,][0-9])(?! {0,2}[元万户人具米个台盏�
 BUILDING = rf"{NUM}{S}(?:栋|幢|座|号楼|号院)"
 UNIT = rf"{NUM}{S}单元"
 FLOOR = rf"{NUM}{S}[楼层]"
-ROOM_NUMBER = rf"[0-9]{{1,2}}-[0-9]{{1,4}}(?:-[0-9]{{1,4}})?{NOT_COUNT}|[0-9]{{3,4}}{NOT_COUNT}"
+ROOM_IN_WORDS = "[一二三四五六七八九][零〇一二三四五六七八九]{2,3}"
+ROOM_NUMBER = (
+    rf"[0-9]{{1,2}}-[0-9]{{1,4}}(?:-[0-9]{{1,4}})?{NOT_COUNT}|[0-9]{{3,4}}{NOT_COUNT}|{ROOM_IN_WORDS}{NOT_COUNT}"
+)
 ROOM = rf"(?:{NUM}(?:-[0-9]{{1,4}})?{S}(?:室|号房|号)|{ROOM_NUMBER})"
 SURE_ROOM = rf"{NUM}(?:-[0-9]{{1,4}})?{S}(?:室|号房|号)"
 ESTATE = "(?:(?<=苑)|(?<=区)|(?<=园)|(?<=寓)|(?<=村)|(?<=城)|(?<=院)|(?<=舍))"
@@ -25,7 +28,7 @@ DOOR = (
 )
 ANNEX = rf"(?:{S}附{S}{NUM}{S}号?)?"
 STREET = (
-    r"(?<=[一-龥])(?<![线电道管水油气铁公马网支轨思回销])(?:路|街|巷|弄|大道|胡同)"
+    r"(?<=[一-龥])(?<![线电道管水油气铁公马网支轨思回销])(?:路|街|巷|弄|大道|胡同|[东南西北中]段)"
     rf"(?:[一二三四五六七八九十东南西北中上下前后]{{1,2}}段|[0-9]段)?{S}{NUM}(?:-[0-9]{{1,3}})?{S}号{ANNEX}"
     rf"(?:[ ,，]{{0,2}}(?:{DOOR}|{FLOOR}{S}{SURE_ROOM}|[0-9]{{1,2}}-[0-9]{{1,4}}{NOT_COUNT}))?"
 )
@@ -34,8 +37,10 @@ VILLAGE = (
     rf"|(?<=[一-龥])(?:村|庄|屯|寨|湾|塆|坝|院子|屋基){S}{NUM}{S}号{ANNEX}"
 )
 ADDRESS = re.compile(rf"(?P<street>{STREET})|(?P<door>{DOOR})|(?P<village>{VILLAGE})")
-HOUSE_NUMBER = re.compile(
-    rf"{NUM}(?:-[0-9]{{1,4}}){{0,3}}{S}(?:号|室|栋|幢|单元)|[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{1,4}}"
+DOOR_PART = rf"{NUM}(?:-[0-9]{{1,4}}){{0,3}}{S}(?:号|室|栋|幢|单元)|[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{1,4}}"
+HOUSE_NUMBER = re.compile(rf"(?P<door>(?:{DOOR_PART})(?:{S}(?:{DOOR_PART}|[0-9]{{2,4}}(?![0-9]))){{0,4}})")
+LIVES_AT = re.compile(
+    rf"(?:家住|现住|住址|住在|居住地|居住在|居住于|户籍地)[^，。；\n0-9]{{0,16}}{HOUSE_NUMBER.pattern}"
 )
 DOOR_SIGN = re.compile("[号室栋幢座元#-]")
 ANY_NUMBER = re.compile("[0-9一二三四五六七八九十]")
@@ -45,7 +50,7 @@ PUBLIC_THINGS = either(
     "线 桥 井 杆 灯 路灯 标 泵 点位 坑 文件 公告 令 通知 项目 地块 宗地 门口 门前 路段 路口 旁 附近 对面",
     "门面 门市 商铺 摊位 车 厂 店 超市 药房 餐馆 银行 公司 学校 小学 中学 幼儿园 卫生 医院 派出所 社区",
     "居委会 村委会 党群 便民 服务 办公 活动室 广场 公厕 停车 下水 管网 围墙 外墙 人行道 配电 变压 助餐",
-    "食堂 图书 公共 公房 用房 集体 院坝 化粪 绿化 花台 楼道 仓 会议 站 机 池",
+    "食堂 图书 公共 公房 用房 集体 院坝 化粪 绿化 花台 楼道 仓 窗口 会议 站 机 池",
 )
 PUBLIC_PLACES = either(
     "居委会 村委会 办公 服务站 卫生站 卫生室 中心 公司 学校 超市 门面 派出所 医院 银行 活动室 单位 注册 会议 地点 坐落",
@@ -67,11 +72,16 @@ def addresses(plain: Plain, label: str, allow: Allow) -> list[Hit]:
     if not DOOR_SIGN.search(plain.text) or not ANY_NUMBER.search(plain.text):
         return []
     hits = [hit for match in ADDRESS.finditer(plain.text) for hit in judge(plain, match, label, allow)]
-    if not hits and SAYS_HOME.search(label) and "数" not in label:
+    if hits:
+        return hits
+    match = LIVES_AT.search(plain.text)
+    if not match and SAYS_HOME.search(label) and "数" not in label:
         match = HOUSE_NUMBER.search(plain.text)
-        if match and not allow.address(plain.text):
-            hits.append(Hit("address", match.start(), len(plain.text.rstrip()), _("写着住址，有门牌号"), "***"))
-    return hits
+    if not match or allow.address(plain.text):
+        return []
+    if AFTER_DATE.match(plain.text, match.end()) or AFTER_PUBLIC.match(plain.text, match.end()):
+        return []
+    return [Hit("address", match.start("door"), match.end(), _("写着住址，有门牌号"), "***")]
 
 
 def judge(plain: Plain, match: re.Match[str], label: str, allow: Allow) -> list[Hit]:

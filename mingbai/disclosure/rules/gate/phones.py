@@ -43,7 +43,7 @@ LOCAL_CELL = re.compile(LOCAL_NUMBER)
 VOUCHER_WORD = re.compile(r"[记收付转银现凭字第#][ \-]?$")
 OFFICES = either(
     "居委会 村委会 社区 委员会 办公室? 值班 监督 举报 服务 咨询 热线 便民 街道 镇政府 政府 纪工?委 派出所 单位 客服",
-    "投诉 报修 物业 中心 民政 卫生站 学校 医院 信访",
+    "岗 投诉 报修 物业 中心 民政 卫生站 学校 医院 信访",
 )
 OFFICE_BEFORE = re.compile(rf"{OFFICES}(?:的|办|所)?(?:联系|固定|座机)?(?:电话|座机|号码|传真)?[ :：为是(]{{0,3}}$")
 FRACTION = re.compile(r"(?:^|[^0-9])0\.$")

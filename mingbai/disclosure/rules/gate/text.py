@@ -1,5 +1,6 @@
 """The gate over one piece of text: every detector in turn, each blind to what an earlier one has taken."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -8,9 +9,11 @@ from mingbai.disclosure.rules.gate.homes import addresses
 from mingbai.disclosure.rules.gate.masks import masked
 from mingbai.disclosure.rules.gate.numbers import Hit, bank_cards, passports, resident_ids
 from mingbai.disclosure.rules.gate.phones import mobiles, phones
-from mingbai.disclosure.rules.gate.plain import Plain
+from mingbai.disclosure.rules.gate.plain import DASHES, Plain
 
 NOTHING = Allow()
+NUMERALS = frozenset("〇零○一二三四五六七八九十百壹贰叁肆伍陆柒捌玖幺")
+DOOR_MARK = re.compile(rf"[号室栋幢座元#\-{DASHES}\u2010-\u2015－﹣]")
 Detector = Callable[[Plain, str, Allow], list[Hit]]
 DETECTORS: tuple[Detector, ...] = (
     lambda plain, label, allow: resident_ids(plain, label),
@@ -42,7 +45,7 @@ def screen_text(
     text: str, place: str = "", allow: Allow = NOTHING, *, path: str = "", label: str = ""
 ) -> list[Finding]:
     """What is private in a text, in reading order. `label` is what stands over it: the column, the field's name."""
-    if not text:
+    if not worth_reading(text):
         return []
     original = Plain.of(text)
     plain, hits = original, list[Hit]()
@@ -51,6 +54,12 @@ def screen_text(
         hits.extend(new)
         plain = plain.without([(hit.start, hit.end) for hit in new])
     return [finding(text, original, hit, place, path) for hit in sorted(hits, key=lambda hit: hit.start)]
+
+
+def worth_reading(text: str) -> bool:
+    """Most cells of a table hold no number of ours: too few digits, and no sign of a door."""
+    digits = sum(char in NUMERALS or char.isdigit() for char in text)
+    return digits >= 7 or (digits > 0 and bool(DOOR_MARK.search(text)))
 
 
 def finding(text: str, plain: Plain, hit: Hit, place: str, path: str) -> Finding:

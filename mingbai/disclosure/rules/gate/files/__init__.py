@@ -35,12 +35,13 @@ def screen_file(source: bytes | str | Path, name: str = "", allow: Allow = NOTHI
     The result's `notes` say what was not looked at (pictures).
     """
     data, name = loaded(source, name)
-    reading, allow = read(data, name, allow)
     root = f"/files/{escape(name)}"
+    reading, allow = read(data, name, allow, root)
     found = screen_text(name, _("文件名"), allow, path=f"{root}/name")
-    found.extend(in_lines((replace(spot, path=root + spot.path) for spot in reading.spots), allow))
-    found.extend(blocked(kind, place, root + path, hint) for kind, place, path, hint in reading.blocks)
-    return Findings(found, reading.notes)
+    found.extend(in_lines(reading.spots, allow))
+    found.extend(blocked(*block) for block in reading.blocks)
+    once = {finding.fingerprint: finding for finding in reversed(found)}  # one number in one place counts once
+    return Findings(reversed(once.values()), reading.notes)
 
 
 def blocked(kind: str, place: str, path: str, hint: str) -> Finding:
@@ -69,10 +70,10 @@ def too_big(name: str) -> str:
     return _("“%(name)s”超过 %(n)s MB，没有检查；请拆成几份再传。") % {"name": name, "n": MOST_BYTES // 1024 // 1024}
 
 
-def read(data: bytes, name: str, allow: Allow = NOTHING, depth: int = 0) -> tuple[Reading, Allow]:
+def read(data: bytes, name: str, allow: Allow = NOTHING, root: str = "", depth: int = 0) -> tuple[Reading, Allow]:
     """The texts of a file; for a notice's content also what it declares."""
     kind = kind_of(data, name)
-    reading = Reading()
+    reading = Reading(root)
     if kind == "json":
         return read_json(data, name, reading, allow)
     if kind == "pdf":
@@ -148,7 +149,7 @@ def decoded(data: bytes, name: str) -> str:
 def read_json(data: bytes, name: str, reading: Reading, allow: Allow) -> tuple[Reading, Allow]:
     try:
         content = json.loads(decoded(data, name))
-        reading.spots.extend(content_spots(content))
+        reading.spots.extend(content_spots(content, reading.root))
     except (ValueError, RecursionError):
         raise Unreadable(broken_sentence(name)) from None
     return reading, declared_in(content, allow)

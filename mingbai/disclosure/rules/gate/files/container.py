@@ -32,17 +32,18 @@ BROKEN = (
 class Reading:
     """What a file gave to read: texts to screen, what blocks without being text (a page), notes."""
 
+    root: str = ""
     spots: list[Spot] = field(default_factory=list)
     blocks: list[tuple[str, str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def add(self, text: str, place: str, path: str, label: str = "") -> None:
         if text:
-            self.spots.append(Spot(text, place, path, label))
+            self.spots.append(Spot(text, place, self.root + path, label))
 
     def block(self, kind: str, place: str, path: str, hint: str) -> None:
         """Something that can't be checked: kind, place, path and why."""
-        self.blocks.append((kind, place, path, hint))
+        self.blocks.append((kind, place, self.root + path, hint))
 
     def note(self, sentence: str) -> None:
         if sentence not in self.notes:

@@ -1,7 +1,9 @@
 """Reading a pdf page by page, with its forms, notes, properties and attachments; a page nobody can read blocks."""
 
 import io
+import logging
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pypdf
@@ -26,6 +28,7 @@ BROKEN = (
     OSError,
     ZeroDivisionError,
 )
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is said once, in our sentence
 Nested = Callable[[bytes, str], Reading]
 
 
@@ -55,8 +58,10 @@ def read_pdf(data: bytes, name: str, reading: Reading, nested: Nested) -> None:
 
 def read_page(page: pypdf.PageObject, number: int, reading: Reading) -> None:
     place, path = _("第 %(n)s 页") % {"n": number}, f"/pages/{number}"
-    text = page.extract_text()
+    text, parted = page_texts(page)
     reading.add(text, place, path)
+    if parted != text:
+        reading.add(parted, place, path)
     pictures = has_pictures(page)
     if readable(text):
         if pictures:
@@ -66,6 +71,22 @@ def read_page(page: pypdf.PageObject, number: int, reading: Reading) -> None:
         reading.block("unreadable_page", place, path, hint)
     for at, note in enumerate(annotation_texts(page)):
         reading.add(note, _("%(place)s的批注或表单") % {"place": place}, f"{path}/notes/{at}")
+
+
+def page_texts(page: pypdf.PageObject) -> tuple[str, str]:
+    """The page's text, and the same with a bar between digits that were drawn separately and only look joined:
+    the columns of a tight table come out as one long number, a number drawn in two strokes as two."""
+    pieces: list[str] = []
+
+    def see(text: str, *_matrices: object) -> None:
+        if text:
+            pieces.append(text)
+
+    whole = page.extract_text(visitor_text=see)
+    parted = pieces[:1]
+    for before, after in pairwise(pieces):
+        parted.append(f"|{after}" if before[-1].isdigit() and after[0].isdigit() else after)
+    return whole, "".join(parted) if "|" in "".join(parted) else whole
 
 
 def readable(text: str) -> bool:

@@ -25,12 +25,15 @@ class Headings:
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
+        self.shown: dict[str, str] = {}
 
     def row(self, cells: dict[str, str]) -> None:
         words = {column: text.strip() for column, text in cells.items() if text.strip()}
-        bare = len(words) >= 2 and not any(Plain.of(text).groups or len(text) > 20 for text in words.values())
-        if bare and any(HEADER_WORDS.search(text) for text in words.values()):
+        if len(words) < 2 or not any(HEADER_WORDS.search(text) for text in words.values()):
+            return
+        if not any(Plain.of(text).groups or len(text) > 20 for text in words.values()):
             self.names = words
+            self.shown = {column: quoted(text) for column, text in words.items()}
 
     def over(self, column: str) -> str:
         return self.names.get(column, "")
@@ -40,12 +43,12 @@ def read_rows(reading: Reading, place: str, path: str, rows: Iterator[tuple[int,
     headings = Headings()
     for number, cells in rows:
         headings.row(cells)
+        here = _("%(place)s第 %(n)s 行") % {"place": place, "n": number}
         for column, text in cells.items():
             name = headings.over(column)
-            here = _("%(place)s第 %(n)s 行") % {"place": place, "n": number} + (
-                quoted(name) if name and name != text else f" {column} 列"
-            )
-            reading.add(text, here, f"{path}/{column}{number}", name if name != text else "")
+            head = not name or name == text
+            where = f"{here} {column} 列" if head else here + headings.shown[column]
+            reading.add(text, where, f"{path}/{column}{number}", "" if head else name)
 
 
 # --- csv ------------------------------------------------------------------------------------------------------
