@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from allauth.account import views as account
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -26,6 +27,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mingbai.web.pages_urls")),
     *(path("", include(f"mingbai.{room}.urls")) for room in ROOMS if find_spec(f"mingbai.{room}.urls")),
 ]
+
+if settings.DEMO:
+    from mingbai.web.demo import pages as demo
+
+    urlpatterns += [
+        path("demo/", demo.landing, name="demo"),
+        path("demo/<slug:key>/", demo.enter, name="demo_enter"),
+    ]
 
 handler400 = "mingbai.web.errors.handler400"
 handler403 = "mingbai.web.errors.handler403"

@@ -23,9 +23,9 @@ from mingbai.orgs.rules.may import Viewer
 def lock(edition_id: int) -> Edition:
     """The edition, locked until the transaction ends; a second person waits, then sees the new state."""
     assert transaction.get_connection().in_atomic_block, "lock inside a transaction"
-    # The lock is taken on the edition alone: PostgreSQL refuses FOR UPDATE over an outer join.
-    Edition.objects.select_for_update().filter(pk=edition_id).values_list("pk").first()
-    edition = Edition.objects.select_related("notice__unit", "notice__item", "version").filter(pk=edition_id).first()
+    # Only the edition's own row: PostgreSQL refuses FOR UPDATE over the outer joins that come with it.
+    locked = Edition.objects.select_for_update(of=("self",)).filter(pk=edition_id)
+    edition = locked.select_related("notice__unit", "notice__item", "version").first()
     if edition is None:
         raise NotFound
     return edition

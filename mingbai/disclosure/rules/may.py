@@ -15,7 +15,8 @@ from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.steps import Step, by_step, latest, passed, unanswered
 from mingbai.kit.errors import NotNow, NotYours
 from mingbai.orgs.models import PostKind, Tenure
-from mingbai.orgs.rules.may import Viewer, holders, refusal as post_refusal
+from mingbai.orgs.rules.may import Viewer, seats
+from mingbai.orgs.rules.may import refusal as post_refusal
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def seats_of(edition: Edition, now: datetime) -> dict[str, int]:
     """How many sit on each step that votes, at this moment. One query for each such step."""
     on = timezone.localdate(now)
     return {
-        step["key"]: len(holders(edition.notice.unit, tuple(step["posts"]), on))
+        step["key"]: seats(edition.notice.unit, tuple(step["posts"]), on)
         for step in edition.steps
         if step["kind"] == "vote"
     }

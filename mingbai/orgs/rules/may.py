@@ -137,7 +137,6 @@ def viewer_for(user: User, on: date, *, tenure_id: int | None = None, address: s
     return Viewer(user=user, person=person, tenure=chosen, address=address, choices=tuple(tenures))
 
 
-def holders(unit: Unit, kinds: tuple[str, ...], on: date) -> list[Tenure]:
-    """Who holds a post of one of `kinds` in `unit` on a day, in a stable order."""
-    held = Tenure.objects.held_on(on).filter(post__body__unit=unit, post__kind__in=kinds)
-    return list(held.select_related("person", "post__body__unit").order_by("pk"))
+def seats(unit: Unit, kinds: tuple[str, ...], on: date) -> int:
+    """How many people hold a post of one of `kinds` in `unit` on a day."""
+    return Tenure.objects.held_on(on).filter(post__body__unit=unit, post__kind__in=kinds).count()

@@ -1,0 +1,128 @@
+"""Building the demo: the world, then the year, then the logins of the landing page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+import mingbai.orgs
+from mingbai.catalog.actions import load_local, load_routes, load_shipped
+from mingbai.catalog.actions.routes import shipped_routes
+from mingbai.catalog.rules.days import current_calendar
+from mingbai.catalog.schema.local import load_local as shipped_local
+from mingbai.duties.actions import generate
+from mingbai.orgs.actions.people import save_profile
+from mingbai.orgs.actions.roster import load_people
+from mingbai.orgs.actions.units import load_units
+from mingbai.orgs.models import PostKind, Profile, Unit, UnitKind, User
+from mingbai.orgs.rules.tables import Problem
+from mingbai.orgs.rules.unit_rows import read_units
+from mingbai.web.demo import world
+from mingbai.web.demo.clock import Clock, moment
+from mingbai.web.demo.play import Stage
+from mingbai.web.demo.story import Pilot, plan_others
+
+UNITS = Path(mingbai.orgs.__file__).parent / "data" / "orgs-500153.csv"
+NEW_YEAR = date(2026, 1, 1)
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Role:
+    """One card of the landing page: who it is, and in which post of which unit."""
+
+    key: str
+    stamp: str
+    name: str
+    can: str
+    kind: str = ""
+    unit: str = world.PILOT
+
+
+ROLES = (
+    Role("resident", "居民群众", "居民", "不用登录。看公开、看谁签的字、核对墙上的纸。"),
+    Role("clerk", "经办拟定", "经办人", "看今天要办什么，写公开，答复疑问。", PostKind.CLERK),
+    Role("director", "主任审核", "主任", "审内容，签字后送书记。", PostKind.DIRECTOR),
+    Role("secretary", "书记审核", "书记", "把总关，签字后送监督委员会。", PostKind.SECRETARY),
+    Role("member", "监督同意", "监督委员会成员", "用手机审：同意、有疑问或退回。", PostKind.SUPERVISOR),
+    Role("street", "街道备案", "街道审核员", "给公开备案，看下面各社区的情况。", PostKind.STREET_REVIEWER, "500153001000"),
+    Role("privacy", "隐私审查", "保密隐私审查员", "查保密和隐私，裁定拦下的号码。", PostKind.PRIVACY_REVIEWER, "500153001000"),
+    Role("district", "区级督查", "区级督查", "看全区谁按时、谁逾期，管目录。", PostKind.DISTRICT_MANAGER, world.DISTRICT),
+    Role("operator", "系统管理", "系统管理员", "管单位、职务和账号。", PostKind.OPERATOR, world.DISTRICT),
+)
+
+
+def build(*, now: datetime, tell: Tell) -> None:
+    """Play the year up to `now` into an empty database. Deterministic for a given day."""
+    start = moment(NEW_YEAR, 8)
+    tell("载入荣昌区 178 个单位和 100 项目录")
+    with transaction.atomic():
+        _world(start)
+    units = list(Unit.objects.select_related("parent", "profile").order_by("path"))
+    pilot = next(unit for unit in units if unit.code == world.PILOT)
+    tell("列出各单位应公开的事项")
+    joined = _duties(units, pilot, start)
+    calendar = current_calendar()
+    clock = Clock(calendar)
+    stage = Stage(clock, now)
+    casts = world.casts(units, NEW_YEAR)
+    Pilot(stage, clock, casts[pilot.pk], now).plan()
+    plan_others(stage, clock, [(cast, joined[pk]) for pk, cast in casts.items() if pk != pilot.pk], now)
+    clock.play(now, _monthly(tell))
+
+
+def _world(now: datetime) -> None:
+    problems: list[Problem] = []
+    load_units(rows=read_units(UNITS.read_bytes(), problems), now=now, problems=problems)
+    load_shipped(now=now)
+    load_routes(rows=shipped_routes(), now=now)
+    pilot = Unit.objects.get(code=world.PILOT)
+    load_local(scope=pilot, local=shipped_local("guihua"), now=now)
+    units = list(Unit.objects.order_by("path"))
+    for nth, unit in enumerate(units):
+        save_profile(profile=_profile(nth, unit), now=now)
+    logins = {(role.unit, str(role.kind)): f"demo-{role.key}" for role in ROLES if role.kind}
+    load_people(data=world.roster(units, logins), now=now)
+
+
+def _profile(nth: int, unit: Unit) -> Profile:
+    house = 1 + nth * 7 % 88
+    return Profile(
+        unit=unit,
+        phone=f"023-0000 {1000 + nth * 2}",
+        supervision_phone=f"023-0000 {1001 + nth * 2}",
+        address=f"{unit.short_name}便民路{house}号（虚构）",
+        hours="工作日 9:00–17:30",
+        box="公开栏右侧" if unit.is_grassroots else "一楼大厅",
+    )
+
+
+def _duties(units: list[Unit], pilot: Unit, now: datetime) -> dict[int, date]:
+    streets = [unit.code for unit in units if unit.kind == UnitKind.STREET]
+    joined = {unit.pk: world.joined_on(unit, streets) for unit in units}
+    groups: dict[date, list[Unit]] = defaultdict(list)
+    for unit in units:
+        groups[joined[unit.pk]].append(unit)
+    for since, members in groups.items():
+        generate(units=members, year=2026, now=now, since=None if since == NEW_YEAR else since)
+    return joined
+
+
+def _monthly(tell: Tell) -> Callable[[date], None]:
+    said: set[tuple[int, int]] = set()
+
+    def on_day(day: date) -> None:
+        if (day.year, day.month) not in said:
+            said.add((day.year, day.month))
+            tell(f"{day.year}年{day.month}月")
+
+    return on_day
+
+
+def is_built() -> bool:
+    return User.objects.filter(username__startswith="demo-").exists()

@@ -1,0 +1,213 @@
+"""How one notice goes through its hands in the demo: written, signed, voted on, screened, published, filed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+
+from mingbai.catalog.rules.versions import spec_of
+from mingbai.disclosure.actions import decisions, drafts
+from mingbai.disclosure.models import Edition, EditionState, Verdict
+from mingbai.disclosure.rules.findings import open_findings
+from mingbai.duties.models import Duty
+from mingbai.duties.rules.labels import period_of
+from mingbai.orgs.models import Unit
+from mingbai.orgs.rules.may import Viewer
+from mingbai.web.demo.clock import Clock, moment
+from mingbai.web.demo.fill import fill
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people through whose hands a unit's notices go."""
+
+    unit: Unit
+    clerk: Viewer
+    director: Viewer
+    secretary: Viewer | None
+    members: tuple[Viewer, ...]
+    privacy: Viewer
+    street: Viewer | None
+
+
+@dataclass
+class Plan:
+    """One notice to be made. `stop` names the step before which it is left lying, so that the demo has work to do."""
+
+    cast: Cast
+    duties: Sequence[Duty]
+    start: datetime
+    publish_at: datetime | None = None
+    nil: bool = False
+    stop: str = ""
+    doubt: str = ""  # a member asks this; the clerk answers and the member agrees
+    returned: str = ""  # the director returns it once for this reason
+    spoil: str = ""  # a private number slips into the draft; the gate stops it, the clerk masks it
+    quick: bool = False  # all hands on the same day
+    edition: int = 0
+    rng: random.Random = field(default_factory=random.Random)
+
+
+class Stage:
+    """Plays plans on a clock. Every change is one of the actions that the pages call."""
+
+    def __init__(self, clock: Clock, until: datetime) -> None:
+        self.clock = clock
+        self.until = until
+
+    def put_on(self, plan: Plan) -> None:
+        self.clock.at(plan.start, lambda now: self._write(plan, now))
+
+    def _later(self, plan: Plan, now: datetime, step: str, days: int, happening: Any) -> None:
+        if plan.stop == step:
+            return
+        wait = plan.rng.randint(7, 55)
+        self.clock.work(now, 0 if plan.quick else days, wait, lambda then: happening(plan, then))
+
+    def _write(self, plan: Plan, now: datetime) -> None:
+        cast = plan.cast
+        duties = [duty for duty in Duty.objects.filter(pk__in=[d.pk for d in plan.duties]) if not duty.settlement]
+        if not duties:
+            return
+        duties = list(Duty.objects.filter(pk__in=[d.pk for d in duties]).select_related("item", "version", "unit"))
+        if plan.nil:
+            edition = drafts.declare_nil(unit=cast.unit, duties=duties, now=now, by=cast.clerk)
+            plan.edition = edition.pk
+        else:
+            edition = self._draft(plan, duties[0], now)
+        if plan.stop != "written":
+            self._later(plan, now, "submit", 0, self._submit)
+
+    def _draft(self, plan: Plan, duty: Duty, now: datetime) -> Edition:
+        cast = plan.cast
+        edition = drafts.start_draft(
+            unit=cast.unit,
+            version=duty.version,
+            period=duty.period,
+            duties=[duty],
+            title=duty.title if duty.kind == "event" else "",
+            now=now,
+            by=cast.clerk,
+        )
+        plan.edition = edition.pk
+        content = fill(edition.content, spec_of(duty.version), period_of(duty.period), plan.rng, cast.unit)
+        if plan.spoil:
+            content = spoiled(content, plan.spoil)
+        return drafts.save_draft(
+            edition_id=edition.pk, content=content, seen=edition.lock, now=now + timedelta(minutes=5), by=cast.clerk
+        )
+
+    def _submit(self, plan: Plan, now: datetime) -> None:
+        edition = Edition.objects.get(pk=plan.edition)
+        if plan.spoil:
+            self._mend(edition, plan, now)
+            edition.refresh_from_db()
+        publish_at = plan.publish_at if plan.publish_at and plan.publish_at > now else None
+        decisions.submit(
+            edition_id=plan.edition, seen=edition.lock, now=now, by=plan.cast.clerk, publish_at=publish_at
+        )
+        self._next(plan, now)
+
+    def _mend(self, edition: Edition, plan: Plan, now: datetime) -> None:
+        """The gate refuses; the clerk masks every finding with one click each."""
+        while found := open_findings(edition):
+            first = found[0]
+            edition = drafts.mask(
+                edition_id=edition.pk,
+                path=first.path,
+                start=first.start,
+                end=first.end,
+                masked=first.masked,
+                now=now,
+                by=plan.cast.clerk,
+            )
+
+    def _next(self, plan: Plan, now: datetime) -> None:
+        """Whoever the edition waits for comes next."""
+        edition = Edition.objects.get(pk=plan.edition)
+        if edition.state == EditionState.READY and edition.publish_at is not None:
+            if edition.publish_at <= self.until:
+                self.clock.at(edition.publish_at, lambda then: self._publish(plan, then))
+        elif edition.state == EditionState.PUBLISHED:
+            self._later(plan, now, "street", 1, self._file)
+        elif edition.state == EditionState.MOVING:
+            step = edition.step_spec()
+            days = 1 if step["kind"] in ("vote", "review") else 0
+            act = {"sign": self._sign, "vote": self._vote, "review": self._review}[step["kind"]]
+            self._later(plan, now, edition.step, days, act)
+
+    def _sign(self, plan: Plan, now: datetime) -> None:
+        edition = Edition.objects.get(pk=plan.edition)
+        signer = plan.cast.director if edition.step == "director" else plan.cast.secretary
+        assert signer is not None, "a unit whose route asks for a secretary has one"
+        if plan.returned and edition.step == "director":
+            decisions.send_back(
+                edition_id=edition.pk, digest=edition.digest, reason=plan.returned, now=now, by=signer
+            )
+            plan.returned = ""
+            self._later(plan, now, "revise", 1, self._revise)
+            return
+        decisions.sign(edition_id=edition.pk, digest=edition.digest, now=now, by=signer)
+        self._next(plan, now)
+
+    def _revise(self, plan: Plan, now: datetime) -> None:
+        fresh = decisions.revise(edition_id=plan.edition, now=now, by=plan.cast.clerk)
+        plan.edition, plan.spoil = fresh.pk, ""
+        self._submit(plan, now + timedelta(minutes=20))
+
+    def _vote(self, plan: Plan, now: datetime) -> None:
+        """The members one after the other, until enough have agreed; a doubt is answered first."""
+        edition = Edition.objects.get(pk=plan.edition)
+        for nth, member in enumerate(plan.cast.members):
+            edition.refresh_from_db()
+            if edition.state != EditionState.MOVING or edition.step_spec().get("kind") != "vote":
+                break
+            then = now + timedelta(minutes=37 * nth)
+            common: dict[str, Any] = {"edition_id": edition.pk, "digest": edition.digest, "by": member}
+            if plan.doubt and nth == 0:
+                decisions.vote(verdict=Verdict.QUESTION, reason=plan.doubt, now=then, **common)
+                doubt = edition.decisions.filter(verdict=Verdict.QUESTION).latest("at")
+                then += timedelta(minutes=15)
+                text = "原始凭证和说明已补在附件后面，请再看。"
+                decisions.answer(edition_id=edition.pk, to=doubt.pk, text=text, now=then, by=plan.cast.clerk)
+            decisions.vote(verdict=Verdict.AGREE, now=then + timedelta(minutes=5), **common)
+            if plan.stop == "vote-last" and nth == 0:
+                return
+        self._next(plan, now + timedelta(minutes=37 * len(plan.cast.members)))
+
+    def _review(self, plan: Plan, now: datetime) -> None:
+        edition = Edition.objects.get(pk=plan.edition)
+        decisions.review(edition_id=edition.pk, digest=edition.digest, now=now, by=plan.cast.privacy)
+        self._next(plan, now)
+
+    def _publish(self, plan: Plan, now: datetime) -> None:
+        decisions.publish(edition_id=plan.edition, now=now, by=None)
+        self._next(plan, now)
+
+    def _file(self, plan: Plan, now: datetime) -> None:
+        edition = Edition.objects.get(pk=plan.edition)
+        if plan.cast.street is None or not any(step["kind"] == "file" for step in edition.steps):
+            return
+        decisions.file(edition_id=edition.pk, digest=edition.digest, now=now, by=plan.cast.street)
+
+
+def spoiled(content: dict[str, Any], number: str) -> dict[str, Any]:
+    """A private number in the first text or in the last cell of a table, as it happens to people."""
+    for block in content["blocks"]:
+        if block["type"] == "table" and block["rows"]:
+            key = next((c["key"] for c in reversed(block["columns"]) if c["kind"] == "text"), None)
+            if key:
+                block["rows"][0][key] = f"{block['rows'][0][key]} {number}".strip()
+                return content
+        if block["type"] == "text":
+            block["text"] = f"{block['text']}联系 {number}。"
+            return content
+    return content
+
+
+def morning(day: date) -> datetime:
+    return moment(day, 9, 0)

@@ -1,0 +1,148 @@
+"""What happens in 2026: one community in full detail, the other units of the district since they joined."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from mingbai.catalog.models import Item
+from mingbai.duties.actions import open_event
+from mingbai.duties.models import Duty, DutyKind
+from mingbai.web.demo.clock import Clock, moment
+from mingbai.web.demo.play import Cast, Plan, Stage
+
+# Matters that come up as they happen in the pilot community: (day, item, title).
+EVENTS = (
+    (date(2026, 2, 6), "DW15", "春节慰问老党员和困难党员"),
+    (date(2026, 3, 12), "CA12", "社区活动室屋面防水维修"),
+    (date(2026, 4, 16), "CW22", "低保初审公示（第 4 批）"),
+    (date(2026, 5, 21), "DW07", "发展党员公示（上半年）"),
+    (date(2026, 6, 18), "JW14", "公租房初审公示（第 2 批）"),
+    (date(2026, 7, 16), "CW25", "临时救助公示（7 月）"),
+    (date(2026, 8, 20), "CW26", "强降雨后救灾物资发放"),
+    (date(2026, 9, 17), "CA12", "2 号楼消防通道改造"),
+    (date(2026, 10, 12), "CW22", "低保初审公示（第 10 批）"),
+    (date(2026, 11, 6), "DW12", "评选楼栋好邻居公示"),
+    (date(2026, 11, 17), "CA12", "冬季送温暖活动经费安排"),
+)
+LATE = {("CA14", "2026-Q2"): 6, ("JW07", "2026-05"): 3, ("DW08", "2026"): 0}
+NEVER = {("CA14", "2026-Q3"), ("JW06", "2026-09")}  # still open today: the board must show what a late one looks like
+DOUBTS = {("CA03", "2026-Q2"): "6月份的维修费为什么比 5月多一倍？", ("CA13", "2026-Q3"): "通讯补贴的标准是哪次会议定的？"}
+RETURNED = {("JW05", "2026-04"): "协商结论没有写落实时限，请补上。"}
+SPOILED = {("CA10", "2026-Q1"): "13900001234", ("JW06", "2026-06"): "500153190001010013"}
+QUIET = {("JW15", "2026-Q1"), ("JW15", "2026-Q2"), ("JW05", "2026-02"), ("CW29", "2026-02"), ("FW08", "2026-02")}
+# Left lying on the desks of today's cast: (item, period) → the step before which it stops.
+LYING = {
+    ("JW04", "2026-10"): "director",
+    ("JW05", "2026-10"): "secretary",
+    ("JW07", "2026-10"): "vote-last",
+    ("FW04", "2026-10"): "privacy",
+    ("CW29", "2026-10"): "street",
+}
+
+FIRST_DAY = date(2026, 1, 4)  # a make-up working day after the New Year holiday
+
+
+class Pilot:
+    """桂花社区: every cadence, on its own local rules, from New Year on."""
+
+    def __init__(self, stage: Stage, clock: Clock, cast: Cast, until: datetime) -> None:
+        self.stage, self.clock, self.cast, self.until = stage, clock, cast, until
+        self.rng = random.Random("guihua")
+
+    def plan(self) -> None:
+        today = timezone.localdate(self.until)
+        duties = Duty.objects.filter(unit=self.cast.unit, due__lte=today + timedelta(days=25)).select_related("item")
+        calls: dict[date, list[Duty]] = defaultdict(list)
+        for duty in duties.order_by("due", "pk"):
+            key = (duty.item.code, duty.period)
+            if key in NEVER:
+                continue
+            monthly = duty.period[-3:-2] == "-" and duty.period[-2:].isdigit()
+            if (duty.kind == DutyKind.ROLL_CALL and not monthly) or key in QUIET:
+                calls[duty.due].append(duty)
+            else:
+                self._regular(duty, key)
+        for due, group in calls.items():
+            self._roll_call(due, group)
+        for day, code, title in EVENTS:
+            if day <= today:
+                self.clock.on(day, 10, self.rng.randint(0, 50), self._event(day, code, title))
+        self._unfinished()
+
+    def _regular(self, duty: Duty, key: tuple[str, str]) -> None:
+        late = LATE.get(key, 0)
+        shown = self.clock.calendar.add_workdays(duty.due, late) if late else self.clock.calendar.add_workdays(duty.due, -1)
+        begin = max(self.clock.calendar.add_workdays(shown, -6), FIRST_DAY)
+        if duty.kind != DutyKind.STANDING or duty.period.count("-"):
+            begin = max(begin, duty.period_end + timedelta(days=1))
+        if begin > timezone.localdate(self.until):
+            return
+        plan = Plan(
+            cast=self.cast,
+            duties=[duty],
+            start=moment(self.clock.calendar.next_workday(begin), 9) + timedelta(minutes=self.rng.randint(0, 240)),
+            publish_at=moment(shown, 9),
+            stop=LYING.get(key, ""),
+            doubt=DOUBTS.get(key, ""),
+            returned=RETURNED.get(key, ""),
+            spoil=SPOILED.get(key, ""),
+            rng=random.Random(f"{key}"),
+        )
+        self.stage.put_on(plan)
+
+    def _roll_call(self, due: date, group: list[Duty]) -> None:
+        start = max(self.clock.calendar.add_workdays(due, -3), FIRST_DAY)
+        if start > timezone.localdate(self.until):
+            return
+        plan = Plan(self.cast, group, moment(start, 14), nil=True, quick=True, rng=random.Random(f"nil{due}"))
+        self.stage.put_on(plan)
+
+    def _event(self, day: date, code: str, title: str) -> Callable[[datetime], None]:
+        def happening(now: datetime) -> None:
+            item = Item.objects.get(code=code)
+            duty = open_event(unit=self.cast.unit, item=item, on=day, title=title, now=now, by=self.cast.clerk)
+            stop = "vote" if day == date(2026, 11, 17) else ""
+            rng = random.Random(f"{code}{day}")
+            stop = {"vote": "supervision"}.get(stop, stop)
+            self.stage.put_on(Plan(self.cast, [duty], now + timedelta(hours=1), stop=stop, rng=rng, quick=not stop))
+
+        return happening
+
+    def _unfinished(self) -> None:
+        """On the last working day before today the clerk begins the late one; two private numbers are in it."""
+        duty = Duty.objects.get(unit=self.cast.unit, item__code="CA14", period="2026-Q3")
+        start = self.clock.calendar.add_workdays(timezone.localdate(self.until), -2)
+        plan = Plan(
+            self.cast, [duty], moment(start, 15), stop="written", spoil="19900001234", rng=random.Random("CA14")
+        )
+        self.stage.put_on(plan)
+
+
+def plan_others(stage: Stage, clock: Clock, casts: Iterable[tuple[Cast, date]], until: datetime) -> None:
+    """The other units since they joined: the earlier a unit joined, the more of what is due it has published."""
+    today = timezone.localdate(until)
+    by_unit: dict[int, list[Duty]] = defaultdict(list)
+    units = {cast.unit.pk: (cast, joined) for cast, joined in casts}
+    for duty in Duty.objects.filter(unit__in=units, kind__in=("standing", "periodic")).order_by("due", "pk"):
+        by_unit[duty.unit_id].append(duty)
+    for pk, (cast, joined) in units.items():
+        rng = random.Random(cast.unit.code)
+        first = clock.calendar.add_workdays(joined, 3)
+        due = [duty for duty in by_unit[pk] if duty.due <= today]
+        later = [duty for duty in by_unit[pk] if duty.due > today and duty.kind == DutyKind.STANDING]
+        careless = rng.random() < 0.2
+        chosen = due[: len(due) // 2] if careless else due[: len(due) - (rng.random() < 0.3)]
+        chosen = chosen + later[: rng.randint(1, 2)]
+        for nth, duty in enumerate(chosen):
+            window = max(1, (min(duty.due, today) - first).days - 4)
+            day = clock.calendar.next_workday(first + timedelta(days=rng.randint(0, window) if not careless else window))
+            earliest = duty.period_end + timedelta(days=1) if duty.kind == DutyKind.PERIODIC else first
+            day = clock.calendar.next_workday(max(day, earliest))
+            if day < today:
+                start = moment(day, 9) + timedelta(minutes=rng.randint(0, 300))
+                stage.put_on(Plan(cast, [duty], start, quick=True, rng=random.Random(f"{cast.unit.code}{nth}")))
