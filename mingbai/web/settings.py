@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mingbai.web.viewers.CurrentViewer",
+    "mingbai.web.first_password.FirstPassword",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "mingbai.web.urls"
@@ -171,7 +172,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "login": "mingbai.web.account_forms.Login",
+    "change_password": "mingbai.web.account_forms.NewPassword",
+    "reauthenticate": "mingbai.web.account_forms.PasswordAgain",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/15m/ip"}
+MFA_ADAPTER = "mingbai.web.accounts.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "mingbai.web.account_forms.Code",
+    "reauthenticate": "mingbai.web.account_forms.CodeAgain",
+    "activate_totp": "mingbai.web.account_forms.FirstCode",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "明白"
 

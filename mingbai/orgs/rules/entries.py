@@ -35,10 +35,10 @@ ACTS = {
     "account.logout": gettext_lazy("退出登录"),
     "account.failed": gettext_lazy("登录失败"),
     "account.locked": gettext_lazy("登录被暂停"),
-    "account.password": gettext_lazy("改密码"),
+    "account.password": gettext_lazy("换密码"),
     "account.capacity": gettext_lazy("换职务"),
-    "account.totp_activated": gettext_lazy("打开动态码"),
-    "account.totp_deactivated": gettext_lazy("关闭动态码"),
+    "account.totp_activated": gettext_lazy("开通验证码"),
+    "account.totp_deactivated": gettext_lazy("关闭验证码"),
     "account.recovery_codes_generated": gettext_lazy("生成备用码"),
     "journal.export": gettext_lazy("导出操作记录"),
 }
