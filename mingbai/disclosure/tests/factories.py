@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
+from openpyxl import Workbook
 
-from mingbai.catalog.actions import load_routes, load_shipped
+from mingbai.catalog.actions import load_items, load_routes
 from mingbai.catalog.actions.routes import shipped_routes
 from mingbai.catalog.models import Item
 from mingbai.catalog.rules.versions import version_for
+from mingbai.catalog.schema.edition import load_edition
 from mingbai.disclosure.actions import decisions, drafts
 from mingbai.disclosure.actions.files import add_file
 from mingbai.disclosure.models import Edition, EditionState, Notice, Verdict
@@ -48,7 +50,10 @@ PEOPLE = """unit,body,post,title,name,since,until,login
 500153000000,office,district_manager,区级督查,冯某,2026-01-01,,district
 500153001004,committee,clerk,经办人,何某,2026-01-01,,other
 """
+# Rows of each sort: texts, accounts, standing, only for the unit's own board, as it happens, the declaration of nil.
+CODES = ("JW11", "JW04", "CA03", "FW05", "DW05", "CW23", "DW02", "FW11")
 PASSWORD = "gui-hua-kai-le-9"
+CELLS = {"money": "1200.00", "number": "3", "date": "2026-07-06", "text": "已经办理"}
 COMMITTEE = ("chair", "member", "third")
 
 
@@ -92,15 +97,19 @@ class World:
         return user
 
 
-def make_world(now: datetime = NOW) -> World:
-    """District, street and two communities with people in their posts, the catalogue and the routes."""
+def make_world(now: datetime = NOW, *, codes: Sequence[str] | None = CODES) -> World:
+    """District, street and two communities with people in their posts, the routes, and some rows of the catalogue.
+
+    `codes=None` loads all hundred rows.
+    """
     problems: list[Problem] = []
     load_units(rows=read_units(UNITS.encode(), problems), now=now, problems=problems)
     load_people(data=PEOPLE.encode(), now=now)
     for person in Person.objects.filter(user__isnull=True):
         open_account(person=person, login=f"p{person.pk}", now=now)
     load_routes(rows=shipped_routes(), now=now)
-    load_shipped(now=now)
+    rows = load_edition()
+    load_items(specs=[rows[code] for code in codes or rows], valid_from=date(2026, 1, 1), now=now)
     world = World(now=now)
     profile = Profile(
         unit=world.community,
@@ -119,9 +128,12 @@ def owe(world: World, year: int = 2026) -> int:
     return generate(units=[world.community], year=year, now=world.now)
 
 
-@cache
-def _texts() -> dict[str, list[str]]:
-    return {"money": ["1200.00"], "number": ["3"], "date": ["2026-07-06"], "text": ["已经办理"]}
+def workbook(words: str = "收支明细") -> bytes:
+    """An Excel file to attach."""
+    book, out = Workbook(), BytesIO()
+    book.worksheets[0]["A1"] = words
+    book.save(out)
+    return out.getvalue()
 
 
 def filled(content: dict[str, Any], words: str = "已经按规定办理，情况属实。") -> dict[str, Any]:
@@ -132,7 +144,7 @@ def filled(content: dict[str, Any], words: str = "已经按规定办理，情况
         if block["type"] == "text":
             block["text"] = words
         elif block["type"] == "table":
-            row = {column["key"]: _texts()[column["kind"]][0] for column in block["columns"]}
+            row = {column["key"]: CELLS[column["kind"]] for column in block["columns"]}
             block["rows"] = [row]
         elif block["type"] == "figures":
             block["items"] = [{**item, "value": _figure(block, item)} for item in block["items"]]
