@@ -82,7 +82,8 @@ class Entry:
     @property
     def local_sources(self) -> list[str]:
         rules = [Override.from_json(row) for row in self.version.override.get("rules", [])]
-        return list(dict.fromkeys(rule.source for rule in rules))
+        named = list(dict.fromkeys(rule.source for rule in rules))
+        return [one for one in named if not any(other != one and other.startswith(one) for other in named)]
 
 
 def _full_width(text: str) -> str:

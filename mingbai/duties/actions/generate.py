@@ -94,20 +94,40 @@ def _insert(unit_ids: Sequence[int], plan: Sequence[Planned]) -> int:
 
 
 def _take_over(unit_ids: Sequence[int], plan: Sequence[Planned], year: int) -> Counter[int]:
-    """Give open duties the version that now governs their period; how many, by version."""
+    """Fit open duties to the versions that now govern their periods; how many changed, by version.
+
+    Where the same period is still asked for, the duty takes over version and due day. Where shorter periods now
+    cover it wholly (a quarter that became three months), it goes, unless something refers to it already.
+    """
     wanted = {(row.version.item_id, row.period.key): row for row in plan}
     found = Duty.objects.open().filter(unit__in=unit_ids, period_start__year=year).exclude(kind=DutyKind.EVENT)
     stale: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for pk, item_id, period, version_id in found.values_list("pk", "item_id", "period", "version_id"):
+    surplus: dict[tuple[int, date, date], list[int]] = defaultdict(list)
+    fields = ("pk", "item_id", "period", "version_id", "period_start", "period_end")
+    for pk, item_id, period, version_id, start, end in found.values_list(*fields):
         row = wanted.get((item_id, period))
-        if row is not None and row.version.pk != version_id:
+        if row is None:
+            surplus[item_id, start, end].append(pk)
+        elif row.version.pk != version_id:
             stale[item_id, period].append(pk)
     moved = Counter[int]()
     for key, pks in stale.items():
         row = wanted[key]
         fresh = {"version": row.version, "title": row.version.title, "due": row.due, "provisional": row.provisional}
         moved[row.version.pk] += Duty.objects.filter(pk__in=pks).update(**fresh)
+    for (item_id, start, end), pks in surplus.items():
+        within = [row for row in plan if row.version.item_id == item_id and start <= row.period.start <= end]
+        if sum((row.period.end - row.period.start).days + 1 for row in within) == (end - start).days + 1:
+            moved[within[-1].version.pk] += _drop(pks)
     return moved
+
+
+def _drop(pks: Sequence[int]) -> int:
+    unused = Duty.objects.filter(pk__in=pks)
+    for relation in Duty._meta.related_objects:
+        unused = unused.filter(**{f"{relation.name}__isnull": True})
+    number, _by_model = Duty.objects.filter(pk__in=list(unused.values_list("pk", flat=True))).delete()
+    return number
 
 
 def _journal(
