@@ -1,4 +1,4 @@
-"""The compose form: posted fields back into the content of a draft. The structure comes from the draft, never from the form."""
+"""The compose form: posted fields back into a draft's content, whose structure the form can't change."""
 
 from __future__ import annotations
 
@@ -47,10 +47,7 @@ def _rows(block: Json, n: int, posted: Mapping[str, str]) -> list[Json]:
         raise NotNow(_("一张表最多 %(max)s 行，请分成几张表。") % {"max": MAX_ROWS})
     kinds = {column["key"]: column["kind"] for column in block["columns"]}
     return [
-        {
-            key: tidy(kind, _clean(posted.get(f"b{n}-r{row}-{key}", ""), one_line=True))
-            for key, kind in kinds.items()
-        }
+        {key: tidy(kind, _clean(posted.get(f"b{n}-r{row}-{key}", ""), one_line=True)) for key, kind in kinds.items()}
         for row in range(count)
     ]
 
@@ -81,9 +78,12 @@ def paste_rows(content: Json, n: int, text: str) -> Json:
         cells = [_clean(cell, one_line=True) for cell in line.split("\t")]
         if number == 1 and cells == names[: len(cells)]:
             continue  # the head was copied along
+        while len(cells) > len(keys) and not cells[-1]:
+            cells.pop()  # empty columns to the right were copied along
         if len(cells) > len(keys):
             words = {"line": number, "got": len(cells), "want": len(keys), "names": _("、").join(names)}
-            raise NotNow(_("第 %(line)s 行有 %(got)s 格，这张表只有 %(want)s 列（%(names)s）。一行也没有贴进来。") % words)
+            why = _("第 %(line)s 行有 %(got)s 格，这张表只有 %(want)s 列（%(names)s）。一行也没有贴进来。")
+            raise NotNow(why % words)
         cells = [tidy(column["kind"], cell) for column, cell in zip(block["columns"], cells, strict=False)]
         pasted.append(dict.fromkeys(keys, "") | dict(zip(keys, cells, strict=False)))
     kept = [row for row in block["rows"] if any(str(value).strip() for value in row.values())]
@@ -110,7 +110,7 @@ def _table(content: Json, n: int) -> Json:
 
 
 def tidy(kind: str, value: str) -> str:
-    """What people type, as the content holds it: 1,234.5 → 1234.50, 2026/7/5 → 2026-07-05; unreadable stays as typed."""
+    """What people type as the content holds it: 1,234.5 → 1234.50, 2026/7/5 → 2026-07-05; unreadable stays."""
     if kind == "money" and value:
         try:
             fen = parse_yuan(value)
@@ -120,7 +120,8 @@ def tidy(kind: str, value: str) -> str:
     if kind == "number":
         return unicodedata.normalize("NFKC", value).replace(",", "")
     if kind == "date":
-        found = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", unicodedata.normalize("NFKC", value))
+        plain = unicodedata.normalize("NFKC", value)
+        found = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", plain)
         return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else value
     return value
 

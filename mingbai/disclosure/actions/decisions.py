@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -140,6 +141,8 @@ def revise(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
     demand("revise", old, by, now)
     assert by.tenure is not None, "demand() has made sure of a post"
     newest = old.notice.current()
+    if newest.pk != old.pk and newest.state == EditionState.VOID:
+        raise NotNow(_("这份公开后来不写了。请回“今天要办”，从那件事重新开始写。"))
     if newest.pk != old.pk:
         raise NotNow(_("这一稿后面已经有新稿了，请改新稿。"))
     to = EditionState.RETURNED if old.state == EditionState.RETURNED else EditionState.VOID
@@ -179,8 +182,9 @@ def _agree(act: str, edition_id: int, seen: str, now: datetime, by: Viewer, reas
     return edition
 
 
-def _steps(edition: Edition, now: datetime) -> list[dict]:
+def _steps(edition: Edition, now: datetime) -> list[dict[str, Any]]:
     notice = edition.notice
     spec = ItemSpec.from_json(edition.version.spec)
     edition.route = route_for(spec=spec, unit=notice.unit, nil=notice.kind == NoticeKind.NIL, now=now)
-    return edition.route.steps
+    steps: list[dict[str, Any]] = edition.route.steps
+    return steps

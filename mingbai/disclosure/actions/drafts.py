@@ -16,12 +16,12 @@ from mingbai.catalog.schema.item import ItemSpec
 from mingbai.catalog.schema.templates import blank_content
 from mingbai.disclosure.actions.moves import lock, move
 from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind, Reach
-from mingbai.disclosure.rules.content import nil_content, problems
+from mingbai.disclosure.rules.content import carried, nil_content, problems, tables
 from mingbai.disclosure.rules.gate import mask_content
 from mingbai.disclosure.rules.may import demand, when
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import period_of
-from mingbai.kit.errors import NotNow
+from mingbai.kit.errors import NotFound, NotNow
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Permission, Viewer
@@ -45,7 +45,7 @@ def start_draft(
     Raises NotNow with a link-worthy sentence when one of the duties is settled or has a draft already.
     """
     by.require(Permission.NOTICE_WRITE, unit)
-    _no_second_draft(duties)
+    duties = _free(duties, unit)
     spec = ItemSpec.from_json(version.spec)
     content = blank_content(spec, period_of(period), unit.name)
     if title:
@@ -71,7 +71,7 @@ def declare_nil(*, unit: Unit, duties: Sequence[Duty], now: datetime, by: Viewer
     by.require(Permission.NOTICE_WRITE, unit)
     if not duties:
         raise NotNow(_("还没有选事项。请勾选本期没有发生的事项，再声明。"))
-    _no_second_draft(duties)
+    duties = _free(duties, unit)
     version = current_version(NIL_CODE, unit, now)
     period = duties[0].period if len({duty.period for duty in duties}) == 1 else str(max(d.period for d in duties))
     notice = Notice.objects.create(unit=unit, item=version.item, kind=NoticeKind.NIL, period=period, created_at=now)
@@ -99,6 +99,8 @@ def save_draft(
     wrong = problems(content, complete=False)
     if wrong:
         raise NotNow(wrong[0])
+    if edition.notice.kind == NoticeKind.NIL and tables(content) != tables(edition.content):
+        raise NotNow(_("声明里的事项就是您勾选的那些，不能在这里改。要改，请点“不写了”，再重新勾选。"))
     if content == edition.content:
         return edition
     edition.saved_from = form[:32]
@@ -121,13 +123,16 @@ def mask(*, edition_id: int, path: str, start: int, end: int, masked: str, now: 
 
 @transaction.atomic
 def copy_last(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
-    """Take over the text of the last published notice on the same item; the title keeps this period."""
+    """Take over what the last published notice on the same item says, into this period's own form.
+
+    Title, period and files stay this period's; a declaration of nil lists its own duties and is never copied.
+    """
     edition = lock(edition_id)
     demand("save", edition, by, now)
-    last = last_published(edition.notice)
+    last = last_published(edition.notice) if edition.notice.kind == NoticeKind.REGULAR else None
     if last is None:
         raise NotNow(_("这个事项还没有公开过，没有上一期可以抄。"))
-    _write(edition, {**last.content, "title": edition.content["title"]}, now, by)
+    _write(edition, carried(edition.content, last.content), now, by)
     return edition
 
 
@@ -151,19 +156,24 @@ def current_version(code: str, unit: Unit, now: datetime) -> ItemVersion:
     return version_for(Item.objects.get(code=code), unit, timezone.localdate(now))
 
 
-def _no_second_draft(duties: Sequence[Duty]) -> None:
-    for duty in duties:
+def _free(duties: Sequence[Duty], unit: Unit) -> list[Duty]:
+    """The duties as they stand now, locked: of two people who begin at once, the second reads what happened."""
+    locked = Duty.objects.select_for_update(of=("self",)).filter(pk__in=[duty.pk for duty in duties])
+    fresh = list(locked.select_related("item").order_by("pk"))
+    if any(duty.unit_id != unit.pk for duty in fresh):
+        raise NotFound
+    for duty in fresh:
         if duty.settlement:
             raise NotNow(
                 _("“%(title)s”已经了结，公开编号 %(number)s。") % {"title": duty.title, "number": duty.settled_by}
             )
-        busy = Edition.objects.filter(notice__duties=duty, state__in=("draft", "moving", "ready", "returned"))
-        open_one = busy.order_by("-attempt").first()
-        if open_one is not None:
+        under_way = Edition.objects.under_way().filter(notice__duties=duty).first()
+        if under_way is not None:
             raise NotNow(
                 _("“%(title)s”已经有人在写或在审（%(state)s），请接着那一份办。")
-                % {"title": duty.title, "state": open_one.get_state_display()}
+                % {"title": duty.title, "state": under_way.get_state_display()}
             )
+    return fresh
 
 
 def _first_edition(

@@ -108,5 +108,8 @@ def _store(attachment: Attachment, data: bytes) -> None:
         os.fsync(temporary.fileno())
     os.chmod(temporary.name, 0o440)
     os.replace(temporary.name, target)
-
-
+    folder = os.open(target.parent, os.O_RDONLY)  # the name must survive a power cut like the bytes
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

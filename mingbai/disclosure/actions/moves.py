@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +16,11 @@ from mingbai.disclosure.rules.findings import open_findings
 from mingbai.disclosure.rules.may import seats_of
 from mingbai.disclosure.rules.steps import Step, failed, next_blocking
 from mingbai.duties.actions import settle
-from mingbai.kit.errors import NotFound
+from mingbai.kit.errors import NotFound, NotNow
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.rules.may import Viewer
+
+MAX_REASON = 500
 
 
 def lock(edition_id: int) -> Edition:
@@ -53,6 +56,10 @@ def decide(
     edition: Edition, *, step: str, verdict: str, now: datetime, by: Viewer | None, reason: str = "", **more: object
 ) -> Decision:
     """Insert a decision, with the digest that it is given for, before the step is evaluated."""
+    reason = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", reason).strip()  # PostgreSQL takes no NUL
+    if len(reason) > MAX_REASON:
+        words = {"n": len(reason), "max": MAX_REASON}
+        raise NotNow(_("理由写了 %(n)s 个字，最多 %(max)s 个字，请写短些。") % words)
     return Decision.objects.create(
         edition=edition,
         step=step,
@@ -98,7 +105,7 @@ def _gate(edition: Edition, step: Step, now: datetime) -> bool:
             "n": len(found),
             "places": _("；").join(finding.place for finding in found[:5]),
         }
-        decide(edition, step=step["key"], verdict=Verdict.RETURN, now=now, by=None, reason=reason[:500])
+        decide(edition, step=step["key"], verdict=Verdict.RETURN, now=now, by=None, reason=reason[:MAX_REASON])
         return False
     decide(edition, step=step["key"], verdict=Verdict.PASS, now=now, by=None)
     return True
@@ -121,11 +128,28 @@ def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
     move(edition, act="publish", to=EditionState.PUBLISHED, now=now, by=by, number=notice.number)
     notice.live = edition
     notice.save()
+    if edition.display_until is None:
+        _relieve(edition, today)
     for duty in notice.duties.all():
         settle(duty=duty, nil=notice.kind == NoticeKind.NIL, number=notice.number, now=now, by=by)
 
 
-def _display_until(edition: Edition, notice: Notice, today):
+def _relieve(edition: Edition, today: date) -> None:
+    """A standing matter published anew takes the place of what stood before; that has been shown its days."""
+    before = Edition.objects.filter(
+        notice__unit=edition.notice.unit_id,
+        notice__item=edition.notice.item_id,
+        state=EditionState.PUBLISHED,
+        display_until=None,
+    ).exclude(pk=edition.pk)
+    for old in before.select_related("version"):
+        assert old.display_from is not None, "it is published"
+        shown = old.display_from + timedelta(days=ItemSpec.from_json(old.version.spec).min_display_days)
+        old.display_until = max(today, shown)
+        old.save(update_fields=["display_until"])
+
+
+def _display_until(edition: Edition, notice: Notice, today: date) -> date | None:
     """The last day of display; none for standing matters, which stay until they change.
 
     The day of posting does not count (民法典 201), so 15 days from 10 October end on 25 October.

@@ -27,6 +27,13 @@ class EditionState(models.TextChoices):
 OPEN_STATES = (EditionState.DRAFT, EditionState.MOVING, EditionState.READY)
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def under_way(self) -> EditionQuerySet:
+        """The newest attempt of each notice, where somebody still has to act on it; one given up is not."""
+        later = Edition.objects.filter(notice=models.OuterRef("notice"), attempt__gt=models.OuterRef("attempt"))
+        return self.filter(~models.Exists(later), state__in=(*OPEN_STATES, EditionState.RETURNED))
+
+
 class Edition(models.Model):
     """`attempt` counts every try, `number` only what was published (第 1 版 …).
 
@@ -49,12 +56,14 @@ class Edition(models.Model):
     author = models.ForeignKey(Tenure, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
-    saved_from = models.CharField(max_length=32, blank=True, default="", editable=False)  # the open form that saved last
+    saved_from = models.CharField(max_length=32, blank=True, default="", editable=False)  # the form that saved last
     frozen_at = models.DateTimeField(null=True, editable=False)
     publish_at = models.DateTimeField(_("计划公布时间"), null=True, blank=True)
     published_at = models.DateTimeField(_("公布时间"), null=True, editable=False)
     display_from = models.DateField(null=True, editable=False)
     display_until = models.DateField(null=True, editable=False)  # empty after publication = shown for good
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("版本")
@@ -62,9 +71,7 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["notice", "attempt"], name="edition_attempt"),
             models.UniqueConstraint(fields=["notice", "number"], name="edition_number"),
-            models.UniqueConstraint(
-                fields=["notice"], condition=models.Q(state="published"), name="edition_one_live"
-            ),
+            models.UniqueConstraint(fields=["notice"], condition=models.Q(state="published"), name="edition_one_live"),
             models.UniqueConstraint(
                 fields=["notice"], condition=models.Q(state__in=["draft", "moving", "ready"]), name="edition_one_open"
             ),
@@ -85,7 +92,8 @@ class Edition(models.Model):
     def step_spec(self, key: str = "") -> dict[str, Any]:
         """The step with that key in this edition's own route; the waiting one without a key. Empty if none."""
         key = key or self.step
-        return next((step for step in self.steps if step["key"] == key), {})
+        found: dict[str, Any] = next((step for step in self.steps if step["key"] == key), {})
+        return found
 
     def days_left(self, on: date) -> int | None:
         """Days the notice must still be shown; None while unpublished or shown for good."""

@@ -32,7 +32,7 @@ ACTS: dict[str, Act] = {
     "submit": _act(_("签字送审"), {S.DRAFT}, ON, P.NOTICE_WRITE),
     "sign": _act(_("签字"), {S.MOVING}, ON, P.NOTICE_SIGN, "sign"),
     "vote": _act(_("交上意见"), {S.MOVING}, ON | {S.RETURNED}, P.NOTICE_VOTE, "vote"),
-    "answer": _act(_("说明"), {S.MOVING}, ON, P.NOTICE_WRITE, "vote"),
+    "answer": _act(_("说明"), {S.MOVING}, ON | {S.RETURNED}, P.NOTICE_WRITE, "vote"),
     "review": _act(_("审查通过"), {S.MOVING}, ON, P.NOTICE_SCREEN, "review"),
     "file": _act(_("备案"), ON, ON, P.NOTICE_FILE, "file"),
     "return": _act(_("退回"), {S.MOVING, S.READY}, {S.RETURNED}, P.NOTICE_READ),

@@ -14,6 +14,7 @@ from mingbai.duties.rules.labels import label_of, period_of
 from mingbai.orgs.models import Unit
 
 MAX_TITLE = 120
+SAID = ("value", "phone", "place", "hours")  # of facts and contacts; their labels alone say nothing
 
 
 def problems(content: dict[str, Any], *, complete: bool) -> list[str]:
@@ -27,7 +28,25 @@ def problems(content: dict[str, Any], *, complete: bool) -> list[str]:
         return []
     if not title.strip():
         return [_("还没有写标题。")]
-    return [f"{place_of(content, path)}{sentence}" for path, sentence in validate_content(content)]
+    found = validate_content(_without_blank_rows(content))
+    return [f"{place_of(content, path)}{sentence}" for path, sentence in found]
+
+
+def _without_blank_rows(content: dict[str, Any]) -> dict[str, Any]:
+    """As it would be signed; rows that nobody has filled in are left out, not complained about."""
+    blocks = [
+        {**block, "rows": [row for row in block["rows"] if not _blank(row)]} if block.get("type") == "table" else block
+        for block in content["blocks"]
+    ]
+    return {**content, "blocks": blocks}
+
+
+def _blank(row: dict[str, Any]) -> bool:
+    return not any(str(cell).strip() for cell in row.values())
+
+
+def tables(content: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block for block in content["blocks"] if block["type"] == "table"]
 
 
 def place_of(content: dict[str, Any], path: str) -> str:
@@ -39,7 +58,9 @@ def place_of(content: dict[str, Any], path: str) -> str:
     title = block.get("title") or block.get("heading") or ""
     if found[2] is not None:
         column = next((c["name"] for c in block.get("columns", []) if path.endswith(f".{c['key']}")), "")
-        words = {"title": title, "row": int(found[2]) + 1, "column": _("“%(name)s”") % {"name": column} if column else ""}
+        column = _("“%(name)s”") % {"name": column} if column else ""
+        filled = [number for number, row in enumerate(block["rows"], start=1) if not _blank(row)]
+        words = {"title": title, "row": filled[int(found[2])], "column": column}
         return _("%(title)s第 %(row)s 行%(column)s：") % words
     return _("%(title)s：") % {"title": title} if title else ""
 
@@ -49,14 +70,38 @@ def finished(content: dict[str, Any]) -> dict[str, Any]:
     blocks = []
     for block in content["blocks"]:
         if block["type"] == "table":
-            rows = [row for row in block["rows"] if any(str(cell).strip() for cell in row.values())]
-            block = {**block, "rows": rows}
+            block = {**block, "rows": [row for row in block["rows"] if not _blank(row)]}
         empty_text = block["type"] == "text" and not block["text"].strip()
-        values = [item.get("value", item.get("phone", item.get("name", ""))) for item in block.get("items", [])]
-        empty_list = block["type"] in ("facts", "contacts") and not any(str(value).strip() for value in values)
+        said = [item.get(key, "") for item in block.get("items", []) for key in SAID]
+        empty_list = block["type"] in ("facts", "contacts") and not any(str(value).strip() for value in said)
         if not empty_text and not empty_list:
             blocks.append(block)
     return publishable({**content, "title": content["title"].strip(), "blocks": blocks})
+
+
+def carried(content: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
+    """A draft's own form, filled with what another content of the same item says; title, period and files stay.
+
+    A block or column that the other does not have keeps what the draft holds.
+    """
+    known = {(block["type"], block.get("key", "")): block for block in last["blocks"]}
+    blocks = []
+    for block in content["blocks"]:
+        old = known.get((block["type"], block.get("key", "")))
+        blocks.append(block if old is None or block["type"] == "files" else _carried_block(block, old))
+    return {**content, "blocks": blocks}
+
+
+def _carried_block(block: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    if block["type"] == "text":
+        return {**block, "text": old["text"]}
+    if block["type"] == "table":
+        keys = [column["key"] for column in block["columns"]]
+        return {**block, "rows": [{key: row.get(key, "") for key in keys} for row in old["rows"]]}
+    name = {"figures": "key", "facts": "label", "contacts": "name"}[block["type"]]
+    values = {item[name]: {key: item[key] for key in SAID if key in item} for item in old["items"]}
+    items = [{**item, **{k: v for k, v in values.get(item[name], {}).items() if k in item}} for item in block["items"]]
+    return {**block, "items": items}
 
 
 def nil_content(unit: Unit, duties: Sequence[Duty]) -> dict[str, Any]:

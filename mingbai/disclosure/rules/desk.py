@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict
+from mingbai.disclosure.models.editions import EditionQuerySet
 from mingbai.disclosure.rules.may import is_seat, when
 from mingbai.disclosure.rules.steps import by_step, unanswered
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import label_of
 from mingbai.kit.clocks import before, parse_rule
+from mingbai.kit.workdays import WorkCalendar
 from mingbai.orgs.rules.may import Permission, Viewer
 
 HORIZON = timedelta(days=45)
@@ -77,20 +79,19 @@ def waiting_for_others(viewer: Viewer, now: datetime) -> list[Waiting]:
     return [Waiting(edition, _why_waiting(edition, now)) for edition in editions]
 
 
-def submit_by(duty: Duty, lead: str = "5wd") -> date:
+def submit_by(duty: Duty, calendar: WorkCalendar, lead: str = "5wd") -> date:
     """The last day to submit so that the committee's five working days still fit before the due day (S3)."""
-    return before(parse_rule(lead), duty.due, calendar=current_calendar()).due
+    return before(parse_rule(lead), duty.due, calendar=calendar).due
 
 
 def _writing(viewer: Viewer, on: date) -> Iterable[Task]:
     open_duties = Duty.objects.filter(unit=viewer.unit, settlement="", due__lte=on + HORIZON).select_related("item")
-    editions = Edition.objects.filter(notice__duties__in=open_duties).exclude(state=EditionState.VOID)
-    newest: dict[int, Edition] = {}
-    pairs = editions.order_by("attempt").values_list("notice__duties", "pk")
+    editions = Edition.objects.under_way().filter(notice__duties__in=open_duties)
     by_pk = {edition.pk: edition for edition in editions.select_related("notice").distinct()}
-    for duty_id, edition_pk in pairs:
-        newest[duty_id] = by_pk[edition_pk]
+    newest = {duty_id: by_pk[pk] for duty_id, pk in editions.order_by("pk").values_list("notice__duties", "pk")}
     asked = _questions(by_pk.values())
+    returns = _returns(by_pk.values())
+    calendar = current_calendar()
     told: set[int] = set()
     for duty in open_duties:
         edition = newest.get(duty.pk)
@@ -98,22 +99,27 @@ def _writing(viewer: Viewer, on: date) -> Iterable[Task]:
             continue
         if edition is not None:
             told.add(edition.pk)
-        task = _writing_task(duty, edition, asked)
+        task = _not_begun(duty, calendar) if edition is None else _writing_task(duty, edition, asked, returns)
         if task is not None:
             yield task
 
 
-def _writing_task(duty: Duty, edition: Edition | None, asked: dict[int, Decision]) -> Task | None:
+def _not_begun(duty: Duty, calendar: WorkCalendar) -> Task:
     title = _("%(title)s（%(period)s）") % {"title": duty.title, "period": label_of(duty.period)}
-    if edition is None:
-        day = submit_by(duty)
-        note = _("%(month)s月%(day)s日 前送审，才赶得上监督委员会 5 个工作日的审查") % {"month": day.month, "day": day.day}
-        return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
+    day = submit_by(duty, calendar)
+    words = {"month": day.month, "day": day.day}
+    note = _("%(month)s月%(day)s日 前送审，才赶得上监督委员会 5 个工作日的审查") % words
+    return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
+
+
+def _writing_task(
+    duty: Duty, edition: Edition, asked: dict[int, Decision], returns: dict[int, Decision]
+) -> Task | None:
     if edition.state == EditionState.DRAFT:
         note = _("写了一半，%(when)s 存的") % {"when": when(edition.saved_at)}
         return Task(duty.due, edition.title, note, _("接着写"), "draft", edition.pk, duty.provisional)
     if edition.state == EditionState.RETURNED:
-        last = edition.decisions.filter(verdict=Verdict.RETURN).order_by("-at").first()
+        last = returns.get(edition.pk)
         note = _("被退回：%(why)s") % {"why": last.reason or _("、").join(last.points)} if last else _("被退回")
         return Task(duty.due, edition.title, note, _("按意见改"), "answer", edition.pk, duty.provisional)
     question = asked.get(edition.pk)
@@ -136,7 +142,14 @@ def _questions(editions: Iterable[Edition]) -> dict[int, Decision]:
     return {pk: found[0] for pk, found in doubts.items() if found}
 
 
-def _moving(viewer: Viewer) -> list[Edition] | object:
+def _returns(editions: Iterable[Edition]) -> dict[int, Decision]:
+    """edition → the newest word that returned it."""
+    returned = [edition.pk for edition in editions if edition.state == EditionState.RETURNED]
+    words = Decision.objects.filter(edition__in=returned, verdict=Verdict.RETURN).order_by("at", "pk")
+    return {word.edition_id: word for word in words}
+
+
+def _moving(viewer: Viewer) -> EditionQuerySet:
     mine = Edition.objects.filter(viewer.reach("notice__unit__"), state=EditionState.MOVING)
     related = mine.select_related("notice__unit", "author__person").prefetch_related(
         "decisions__tenure__person", "notice__duties"
@@ -151,13 +164,13 @@ def _seats(viewer: Viewer, on: date) -> Iterable[Task]:
         if step["kind"] not in acts or not is_seat(step, edition, viewer):
             continue
         here = by_step(edition.decisions.all()).get(edition.step, [])
-        mine = [word for word in here if word.tenure_id == viewer.tenure.pk]
+        mine = [word for word in here if viewer.tenure and word.tenure_id == viewer.tenure.pk]
         if mine and not any(word.answers_id == mine[-1].pk for word in here):
             continue  # has said it, and nobody has answered a doubt since
         note = _("%(unit)s · 经办人 %(who)s %(when)s 送来") % {
             "unit": edition.notice.unit.short_name,
             "who": edition.author.person.name,
-            "when": when(edition.frozen_at),
+            "when": when(edition.frozen_at or edition.saved_at),
         }
         yield Task(_due(edition, on), edition.title, note, acts[step["kind"]], step["kind"], edition.pk)
 

@@ -62,14 +62,15 @@ def step_for(act: str, edition: Edition, decisions: Sequence[Decision], viewer: 
     """The step on which the act would fall: the waiting one, or an open one that does not block."""
     kind = ACTS[act].step_kind
     groups = by_step(decisions)
-    waiting = edition.step_spec()
+    waiting: Step = edition.step_spec()
+    steps: list[Step] = edition.steps
     if act == "return":
-        open_steps = [step for step in edition.steps if not step.get("blocks", True)]
-        steps = [step for step in [waiting, *open_steps] if step]
-        return next((step for step in steps if step["kind"] != "vote" and is_seat(step, edition, viewer)), None)
+        mine = [waiting] if waiting else []
+        mine += [step for step in steps if not step.get("blocks", True)]
+        return next((step for step in mine if step["kind"] != "vote" and is_seat(step, edition, viewer)), None)
     if waiting and waiting["kind"] == kind:
         return waiting
-    for step in edition.steps:
+    for step in steps:
         if step["kind"] == kind and not step.get("blocks", True) and not passed(step, groups.get(step["key"], []), 1):
             return step
     return None
@@ -86,7 +87,7 @@ def why_not(
         return Refusal(_wrong_state(act, edition))
     if decisions is None:
         decisions = list(edition.decisions.select_related("tenure__person", "tenure__post"))
-    if rule.step_kind and act != "answer" or act == "return":
+    if (rule.step_kind and act != "answer") or act == "return":
         return _wrong_step(act, edition, viewer, decisions)
     if act == "answer" and not unanswered(by_step(decisions).get(edition.step, [])):
         return Refusal(_("现在没有等您说明的疑问。"))
@@ -164,11 +165,14 @@ def _not_your_turn(edition: Edition, viewer: Viewer, decisions: Sequence[Decisio
 def _one_person_twice(
     edition: Edition, viewer: Viewer, decisions: Sequence[Decision], step: dict[str, Any]
 ) -> Refusal | None:
+    """One step each: neither another step, nor the same one again in another post."""
     person = viewer.person.pk if viewer.person else None
+    tenure = viewer.tenure.pk if viewer.tenure else None
     labels = {item["key"]: item["label"] for item in edition.steps}
     for decision in decisions:
-        other = decision.step != step.get("key") and decision.tenure is not None
-        if other and decision.verdict != Verdict.ANSWER and _person(decision.tenure) == person:
+        other = decision.step != step.get("key") or decision.tenure_id != tenure
+        signed = decision.tenure is not None and decision.verdict != Verdict.ANSWER
+        if other and signed and _person(decision.tenure) == person:
             words = {"step": labels.get(decision.step, decision.step)}
             return Refusal(_("同一份公开，一个人只能签一步；您已在“%(step)s”签过，请换别人来办。") % words)
     return None

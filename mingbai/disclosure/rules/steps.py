@@ -85,7 +85,8 @@ def by_step(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
 def next_blocking(edition: Edition, decisions: Iterable[Decision], seats: dict[str, int]) -> Step | None:
     """The first blocking step that has not passed; None when the way to the board is free."""
     groups = by_step(decisions)
-    for step in edition.steps:
+    steps: list[Step] = edition.steps
+    for step in steps:
         if step.get("blocks", True) and not passed(step, groups.get(step["key"], []), seats.get(step["key"], 1)):
             return step
     return None

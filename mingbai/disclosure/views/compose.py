@@ -56,10 +56,10 @@ def start(request: HttpRequest, duty_id: int) -> HttpResponse:
 def nil(request: HttpRequest) -> HttpResponse:
     """Begin a declaration of nil for the ticked duties."""
     viewer = viewer_of(request)
-    ids = [int(value) for value in request.POST.getlist("duty") if value.isdigit()]
-    assert viewer.unit is not None or not ids, "a viewer without a post is refused by the action"
-    duties = list(Duty.objects.filter(pk__in=ids, unit=viewer.unit).select_related("item", "unit"))
     viewer.require(Permission.NOTICE_WRITE)
+    assert viewer.unit is not None, "require() has made sure of a post"
+    ids = [number(value) for value in request.POST.getlist("duty")]
+    duties = list(Duty.objects.filter(pk__in=ids, unit=viewer.unit).select_related("item", "unit"))
     edition = drafts.declare_nil(unit=viewer.unit, duties=duties, now=timezone.now(), by=viewer)
     return redirect("disclosure:compose", edition.pk)
 
@@ -69,17 +69,30 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of one draft. Every button posts the whole form, so nothing written is ever lost."""
     viewer, now = viewer_of(request), timezone.now()
     edition = edition_for(viewer, pk)
-    if edition.state != EditionState.DRAFT or not viewer.may(Permission.NOTICE_WRITE, edition.notice.unit):
-        return redirect("disclosure:review", pk)
     if request.method != "POST":
+        writes = viewer.may(Permission.NOTICE_WRITE, edition.notice.unit)
+        if edition.state != EditionState.DRAFT or not writes:
+            return redirect("disclosure:review", pk)
         return _page(request, edition, viewer)
     try:
         return _do(request, edition, viewer, now)
     except NotNow as reason:
         if request.POST.get("do") == "autosave" or is_fragment(request):
             return render(request, "disclosure/parts/unsaved.html", {"why": reason.sentence}, status=409)
-        kept = _posted(edition, request)
-        return _page(request, edition, viewer, why=reason.sentence, content=kept, status=409)
+        return _refused(request, edition, viewer, reason.sentence)
+
+
+def _refused(request: HttpRequest, before: Edition, viewer: Viewer, why: str) -> HttpResponse:
+    """The form again with what was written. What was kept before the refusal is seen; what others wrote is not."""
+    kept = _posted(before, request)
+    fresh = edition_for(viewer, before.pk)
+    seen = fresh.lock if fresh.content == kept else number(request.POST.get("seen", ""))
+    return _page(request, fresh, viewer, why=why, content=kept, seen=seen, status=409)
+
+
+def number(text: str) -> int:
+    """A number that a form sent back; 0, which nothing has, for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else 0
 
 
 def _posted(edition: Edition, request: HttpRequest) -> dict[str, Any]:
@@ -92,13 +105,11 @@ def _posted(edition: Edition, request: HttpRequest) -> dict[str, Any]:
 
 def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> HttpResponse:
     do = request.POST.get("do", "save")
-    seen = int(request.POST.get("seen", "0")) if request.POST.get("seen", "0").isdigit() else 0
+    seen = number(request.POST.get("seen", ""))
     content = read_content(edition.content, request.POST.dict())
     content, anchor = _reshaped(content, do, request)
     form = request.POST.get("form", "")
-    edition = drafts.save_draft(
-        edition_id=edition.pk, content=content, seen=seen, now=now, by=viewer, form=form
-    )
+    edition = drafts.save_draft(edition_id=edition.pk, content=content, seen=seen, now=now, by=viewer, form=form)
     if do == "autosave":
         return render(request, "disclosure/parts/saved.html", _saved(edition))
     if do == "submit":
@@ -127,7 +138,7 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
             files.add_file(edition_id=edition.pk, name=upload.name or "", data=upload.read(), now=now, by=viewer)
     if do.startswith("unfile-"):
         anchor = "#files"
-        files.remove_file(edition_id=edition.pk, attachment_id=int(do.removeprefix("unfile-")), now=now, by=viewer)
+        files.remove_file(edition_id=edition.pk, attachment_id=number(do.removeprefix("unfile-")), now=now, by=viewer)
     response = redirect("disclosure:compose", edition.pk)
     response["Location"] += anchor
     return response
@@ -198,6 +209,7 @@ def _page(
     *,
     why: str = "",
     content: dict[str, Any] | None = None,
+    seen: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
@@ -212,7 +224,8 @@ def _page(
         "edition": edition,
         "notice": notice,
         "spec": spec,
-        "blocks": editor(content, found),
+        # The table of a declaration of nil names its duties; the preview shows it, nobody writes it.
+        "blocks": [block for block in editor(content, found) if not (nil_notice and block.type == "table")],
         "content": content,
         "preview": present(content),
         "findings": [finding for finding in found if finding.blocks],
@@ -227,5 +240,6 @@ def _page(
         "files": notice.attachments.filter(removed_at__isnull=True).order_by("pk"),
         "is_nil": nil_notice,
         "form": get_random_string(12),
+        "seen": edition.lock if seen is None else seen,
     }
     return render(request, "disclosure/compose.html", context, status=status)

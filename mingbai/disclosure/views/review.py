@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -118,7 +119,7 @@ def _return(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetim
 
 def _answer(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
     to = request.POST.get("to", "")
-    if not to.isdigit():
+    if not re.fullmatch(r"[0-9]{1,15}", to):
         raise NotNow(_("请选要说明的疑问。"))
     text = request.POST.get(f"answer-{to}", "")
     return act.answer(edition_id=edition.pk, to=int(to), text=text, now=now, by=viewer)

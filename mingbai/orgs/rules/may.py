@@ -138,5 +138,6 @@ def viewer_for(user: User, on: date, *, tenure_id: int | None = None, address: s
 
 
 def seats(unit: Unit, kinds: tuple[str, ...], on: date) -> int:
-    """How many people hold a post of one of `kinds` in `unit` on a day."""
-    return Tenure.objects.held_on(on).filter(post__body__unit=unit, post__kind__in=kinds).count()
+    """How many people hold a post of one of `kinds` in `unit` on a day; somebody in two posts has one seat."""
+    held = Tenure.objects.held_on(on).filter(post__body__unit=unit, post__kind__in=kinds)
+    return held.values("person").distinct().count()
