@@ -36,12 +36,11 @@ def load_items(*, specs: Sequence[ItemSpec], valid_from: date, now: datetime, by
     """
     changed = 0
     for position, spec in enumerate(specs):
-        item, _created = Item.objects.get_or_create(
-            code=spec.code, defaults={"domain": spec.domain, "position": position}
-        )
+        item, fresh = Item.objects.get_or_create(code=spec.code, defaults={"domain": spec.domain, "position": position})
         if _add_version(item, None, spec, {}, valid_from, now, by):
             changed += 1
-            _write_below(item, None, valid_from, now, by)
+            if not fresh:
+                _write_below(item, None, valid_from, now, by)
     return changed
 
 

@@ -1,0 +1,63 @@
+"""What time brings: this year's duties when they are missing, next year's from December on, nothing twice."""
+
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from mingbai.catalog.models import ItemVersion
+from mingbai.catalog.tests import district
+from mingbai.catalog.tests.district import unit
+from mingbai.duties.actions import active_units, tick
+from mingbai.duties.models import Duty
+
+
+def at(year: int, month: int, day: int) -> datetime:
+    return timezone.make_aware(datetime(year, month, day, 0, 5))
+
+
+def years() -> set[int]:
+    return set(Duty.objects.values_list("period_start__year", flat=True))
+
+
+@pytest.mark.usefixtures("place")
+def test_this_year_is_generated_when_missing_and_next_year_from_december_on() -> None:
+    assert tick(at(2026, 11, 30)) > 0
+    assert years() == {2026}
+    assert tick(at(2026, 12, 1)) > 0
+    assert years() == {2026, 2027}
+    assert tick(at(2026, 12, 1)) == 0
+
+
+@pytest.mark.usefixtures("place")
+def test_only_units_with_a_body_take_part() -> None:
+    assert {one.code for one in active_units()} == {"1", "11", "111", "112"}
+    tick(at(2026, 3, 1))
+    assert not Duty.objects.filter(unit=unit("121")).exists()
+
+
+@pytest.mark.usefixtures("place")
+def test_a_quiet_minute_is_cheap() -> None:
+    tick(at(2026, 3, 1))
+    with CaptureQueriesContext(connection) as queries:
+        assert tick(at(2026, 3, 2)) == 0
+    assert len(queries) <= 6
+
+
+@pytest.mark.usefixtures("place")
+def test_a_unit_that_joins_gets_its_duties() -> None:
+    tick(at(2026, 3, 1))
+    body = unit("111").bodies.first()
+    assert body is not None
+    body.pk, body.unit = None, unit("121")
+    body.save()
+    assert tick(at(2026, 3, 1)) > 0
+    assert Duty.objects.filter(unit=unit("121")).exists()
+
+
+def test_nothing_happens_before_there_is_a_catalogue(db: None) -> None:
+    district.build(catalogue=False)
+    assert tick(at(2026, 3, 1)) == 0
+    assert not ItemVersion.objects.exists()
