@@ -8,7 +8,11 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils.translation import gettext_lazy as _
 
+from mingbai.orgs.actions.people import LOGIN
 from mingbai.orgs.models import User
+from mingbai.orgs.rules.bodies import why_not_appoint, why_not_body
+from mingbai.orgs.rules.tables import Problem
+from mingbai.orgs.rules.unit_rows import UnitRow, sound_rows
 
 
 class PasswordForm(forms.Form):
@@ -59,3 +63,62 @@ class JournalFilter(forms.Form):
         if since and until and until < since:
             self.add_error("until", _("这一天早于开始的日子。"))
         return found
+
+
+class RuledForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form of the operator's whose record must also satisfy the rules; each sentence stands above the fields."""
+
+    def problems(self) -> list[str]:
+        """What the rules say against the record as typed; asked only when every field is right by itself."""
+        return []
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # django-stubs leaves this hook out
+        if not self.errors:
+            for sentence in self.problems():
+                self.add_error(None, sentence)
+
+
+class BodyForm(RuledForm):
+    def problems(self) -> list[str]:
+        return why_not_body(self.instance)
+
+
+class TenureForm(RuledForm):
+    """A new tenure is an appointment; of one that exists only the end can be moved, to an earlier day."""
+
+    def problems(self) -> list[str]:
+        tenure = self.instance
+        if tenure.pk:
+            return [] if tenure.until else [_("请写明任职到哪一天为止。")]
+        until = tenure.until or tenure.post.body.term_until
+        return why_not_appoint(post=tenure.post, person=tenure.person, since=tenure.since, until=until)
+
+
+class PersonForm(RuledForm):
+    login = forms.CharField(
+        label=_("登录名"), required=False, max_length=60, help_text=_("要登录的人才填。填好以后在列表里选“发邀请”。")
+    )
+
+    def clean_login(self) -> str:
+        name = str(self.cleaned_data["login"]).strip().lower()
+        if name and User.objects.filter(username__iexact=name).exclude(pk=self.instance.user_id).exists():
+            raise forms.ValidationError(_("登录名“%(login)s”已经有人用了，请换一个。") % {"login": name})
+        if name and not LOGIN.fullmatch(name):
+            raise forms.ValidationError(_("登录名要用 2 到 60 个字母、数字、汉字或 . _ - @。"))
+        return name
+
+
+class UnitForm(RuledForm):
+    """A unit of the operator's: checked by the same rules as a line of the list."""
+
+    def problems(self) -> list[str]:
+        unit = self.instance
+        if unit.pk is None and unit.parent is None:
+            return [_("请选上级单位。最上级的单位用名册装入。")]
+        row = UnitRow(1, unit.code, unit.name, unit.kind, unit.parent.code if unit.parent else "")
+        found: list[Problem] = []
+        sound_rows([row], found)
+        if unit.pk and unit.parent and unit.parent.is_under(unit):
+            found.append(Problem(1, _("上级不能是它自己，也不能是它下面的单位。")))
+        return [problem.sentence for problem in found]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,14 +20,12 @@ from mingbai.kit.errors import NotFound, NotNow
 from mingbai.orgs.actions.accounts import note
 from mingbai.orgs.actions.invitations import accept, invitation_of
 from mingbai.orgs.forms import JournalFilter, PasswordForm
-from mingbai.orgs.models import PostKind
-from mingbai.orgs.render.tables import csv_bytes, xlsx_bytes
-from mingbai.orgs.rules.entries import HEADINGS, act_name, known_acts, readable, row_of, sought
+from mingbai.orgs.models import Entry, PostKind
+from mingbai.orgs.render.journal import KINDS, journal_file
+from mingbai.orgs.rules.entries import act_name, known_acts, readable, row_of, sought
 from mingbai.orgs.rules.may import CAPACITY, Viewer
 
 PAGE = 50
-MOST_EXPORTED = 100_000
-WIDTHS = (20, 16, 24, 10, 16, 12, 22, 20, 20, 16, 60)
 STARTS = {PostKind.OPERATOR: "/admin/", PostKind.AUDITOR: "/journal/"}
 
 
@@ -86,30 +85,16 @@ def journal(request: HttpRequest) -> HttpResponse:
     if form.is_bound:
         entries = sought(entries, form.cleaned_data) if form.is_valid() else entries.none()
     kind = request.GET.get("as", "")
-    if kind in EXPORTS:
+    if kind in KINDS:
         assert viewer.user is not None
         note(act="journal.export", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=viewer.tenure)
-        return export(entries, kind)
+        return download(entries, kind)
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     rows = [(entry, act_name(entry.act), row_of(entry)) for entry in page]
     return render(request, "orgs/journal.html", {"form": form, "page": page, "rows": rows})
 
 
-EXPORTS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-def export(entries, kind: str) -> HttpResponse:  # type: ignore[no-untyped-def]
-    """The entries as a file; the newest when there are too many for a spreadsheet."""
-    headings = [str(heading) for heading in HEADINGS]
-    rows = (row_of(entry) for entry in entries[:MOST_EXPORTED].iterator(2000))
-    if kind == "csv":
-        data = csv_bytes(headings, rows)
-    else:
-        data = xlsx_bytes(_("操作记录"), headings, rows, WIDTHS)
-    response = HttpResponse(data, content_type=EXPORTS[kind])
-    response["Content-Disposition"] = f'attachment; filename="journal.{kind}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+def download(entries: QuerySet[Entry], kind: str) -> HttpResponse:
+    """The entries as a file to keep."""
+    disposition = {"Content-Disposition": f'attachment; filename="journal.{kind}"'}
+    return HttpResponse(journal_file(entries, kind), content_type=KINDS[kind], headers=disposition)

@@ -46,7 +46,7 @@ DATA_DIR = Path(env("DATA_DIR", "var")).resolve()
 FILES_DIR = DATA_DIR / "files"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "mingbai.web.operator_admin.OperatorAdmin",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -114,6 +114,17 @@ def relate(*, relation: Relation, now: datetime, by: Viewer | None = None) -> Re
 
 
 @transaction.atomic
+def unrelate(*, relation: Relation, now: datetime, by: Viewer | None = None) -> None:
+    """Take back a relation that was noted by mistake; the journal keeps that it was there."""
+    demand_person(by, relation.person)
+    demand_person(by, relation.other)
+    record(
+        act="relation.remove", what=relation, now=now, by=by, before=fingerprint(relation), note={"name": str(relation)}
+    )
+    relation.delete()
+
+
+@transaction.atomic
 def save_body(*, body: Body, now: datetime, by: Viewer | None = None) -> Body:
     """Keep a body; NotNow says what its term or size breaks."""
     demand(by, body.unit)

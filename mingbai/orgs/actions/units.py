@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.models import Entry, Unit
 from mingbai.orgs.models.units import STEP
+from mingbai.orgs.rules.may import Permission, Viewer
 from mingbai.orgs.rules.names import initials_of, short_name_of
 from mingbai.orgs.rules.tables import Problem, Refused
 from mingbai.orgs.rules.unit_rows import UnitRow, levels_of, sound_rows
@@ -47,7 +48,12 @@ class Tree:
 
 
 def load_units(
-    *, rows: Iterable[UnitRow], now: datetime, digest: str = "", problems: list[Problem] | None = None
+    *,
+    rows: Iterable[UnitRow],
+    now: datetime,
+    digest: str = "",
+    problems: list[Problem] | None = None,
+    by: Viewer | None = None,
 ) -> Loaded:
     """Take the whole list or nothing of it. Refused names every bad row by its line.
 
@@ -63,9 +69,9 @@ def load_units(
         if not good:
             raise Refused([Problem(0, _("文件里一个单位也没有。"))])
         added = _add(tree)
-        changed, moved = _change(tree, now)
+        changed, moved = _change(tree, now, by)
         loaded = Loaded(added=added, changed=changed, moved=moved, same=len(good) - added - changed)
-        _record(tree, loaded, now, digest)
+        _record(tree, loaded, now, digest, by)
     return loaded
 
 
@@ -139,7 +145,7 @@ def _batches(rows: list[UnitRow]) -> Iterator[list[UnitRow]]:
         yield rows[start : start + BATCH]
 
 
-def _change(tree: Tree, now: datetime) -> tuple[int, int]:
+def _change(tree: Tree, now: datetime, by: Viewer | None) -> tuple[int, int]:
     """Rename and move known units, a renamed one with its entry; how many the file changed, how many paths moved."""
     moves = tree.moves()
     told = {
@@ -152,7 +158,7 @@ def _change(tree: Tree, now: datetime) -> tuple[int, int]:
         codes = touched[start : start + BATCH]
         units = list(Unit.objects.filter(code__in=codes))
         above = dict(Unit.objects.filter(code__in={tree.parents[code] for code in codes}).values_list("code", "pk"))
-        entries = [_entry(unit, tree, now) for unit in units if unit.code in told]
+        entries = [_entry(unit, tree, now, by) for unit in units if unit.code in told]
         for unit in units:
             unit.path = tree.paths[unit.code]
             if unit.code in told:
@@ -169,21 +175,44 @@ def _rewrite(unit: Unit, row: UnitRow, above: dict[str, int]) -> None:
     unit.parent_id = above[row.parent] if row.parent else None
 
 
-def _entry(unit: Unit, tree: Tree, now: datetime) -> Entry:
+def _entry(unit: Unit, tree: Tree, now: datetime, by: Viewer | None) -> Entry:
     row = tree.rows[unit.code]
     _pk, name, kind, parent, _path = tree.known[unit.code]
     note = {
         "before": {"name": name, "kind": kind, "parent": parent},
         "after": {"name": row.name, "kind": row.kind, "parent": row.parent},
     }
-    return Entry(at=now, act="unit.change", unit=unit, record_type="orgs.unit", record_id=str(unit.pk), note=note)
+    return Entry(
+        at=now,
+        act="unit.change",
+        unit=unit,
+        user=by.user if by else None,
+        person=by.person if by else None,
+        tenure=by.tenure if by else None,
+        address=by.address if by else None,
+        record_type="orgs.unit",
+        record_id=str(unit.pk),
+        note=note,
+    )
 
 
-def _record(tree: Tree, loaded: Loaded, now: datetime, digest: str) -> None:
+def _record(tree: Tree, loaded: Loaded, now: datetime, digest: str, by: Viewer | None) -> None:
     """One entry for the list, at the highest unit that it names; a list that changed nothing leaves none."""
     if not (loaded.added or loaded.changed):
         return
     top = min(tree.rows, key=lambda code: (tree.levels[code], code))
     unit = Unit.objects.get(code=top)
     note = {"added": loaded.added, "changed": loaded.changed, "moved": loaded.moved}
-    record(act="units.load", what=unit, unit=unit, now=now, after=digest, note=note)
+    record(act="units.load", what=unit, unit=unit, now=now, by=by, after=digest, note=note)
+
+
+def save_unit(*, row: UnitRow, now: datetime, by: Viewer | None = None) -> Unit:
+    """Add or change one unit; the operator must look after it, where it is and where it goes.
+
+    The whole tree is read for it, as for a list: rare, and the same rules then hold.
+    """
+    for unit in Unit.objects.filter(code__in=[code for code in (row.code, row.parent) if code]):
+        if by is not None:
+            by.require(Permission.ORG_WRITE, unit)
+    load_units(rows=[row], now=now, by=by)
+    return Unit.objects.get(code=row.code)

@@ -20,6 +20,7 @@ ACTS = {
     "person.create": gettext_lazy("登记人员"),
     "person.change": gettext_lazy("改人员"),
     "relation.keep": gettext_lazy("登记近亲属"),
+    "relation.remove": gettext_lazy("撤销近亲属"),
     "body.keep": gettext_lazy("登记机构"),
     "post.keep": gettext_lazy("登记职务"),
     "profile.keep": gettext_lazy("改联系方式"),
