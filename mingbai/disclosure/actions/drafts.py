@@ -16,6 +16,7 @@ from mingbai.catalog.schema.item import ItemSpec
 from mingbai.catalog.schema.templates import blank_content
 from mingbai.disclosure.actions.moves import lock, move
 from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind, Reach
+from mingbai.disclosure.rules.contacts import with_contacts
 from mingbai.disclosure.rules.content import carried, nil_content, problems, tables
 from mingbai.disclosure.rules.gate import mask_content
 from mingbai.disclosure.rules.may import demand, when
@@ -48,6 +49,7 @@ def start_draft(
     duties = _free(duties, unit)
     spec = ItemSpec.from_json(version.spec)
     content = blank_content(spec, period_of(period), unit.name)
+    content = with_contacts(content, unit)
     if title:
         content = {**content, "title": title}
     local = spec.privacy == "P2" or spec.audience.tier in ("party_members", "parties_concerned")

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from mingbai.disclosure.render.blocks import totals
+from mingbai.disclosure.render.blocks import Cell, totals
 
 Json = dict[str, Any]
 
@@ -43,7 +43,7 @@ class Form:
     fields: tuple[Input, ...] = ()
     columns: tuple[Json, ...] = ()
     rows: tuple[tuple[Input, ...], ...] = ()
-    total: tuple[str, ...] = ()
+    total: tuple[Cell, ...] = ()
 
 
 def editor(content: Json, findings: Iterable[Found]) -> list[Form]:
@@ -78,7 +78,7 @@ def _table(n: int, block: Json, bad: set[str]) -> Form:
             )
         )
     hint = str(block.get("hint", ""))
-    return Form(n, "table", str(block.get("title", "")), hint, columns=columns, rows=tuple(rows), total=tuple(cell.text for cell in totals(block)))
+    return Form(n, "table", str(block.get("title", "")), hint, columns=columns, rows=tuple(rows), total=totals(block))
 
 
 def _values(n: int, block: Json, bad: set[str]) -> Form:

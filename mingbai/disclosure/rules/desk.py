@@ -99,13 +99,19 @@ def _writing(viewer: Viewer, on: date) -> Iterable[Task]:
             continue
         if edition is not None:
             told.add(edition.pk)
-        task = _not_begun(duty, calendar) if edition is None else _writing_task(duty, edition, asked, returns)
+        if edition is None:
+            task: Task | None = _not_begun(duty, calendar, on)
+        else:
+            task = _writing_task(duty, edition, asked, returns)
         if task is not None:
             yield task
 
 
-def _not_begun(duty: Duty, calendar: WorkCalendar) -> Task:
+def _not_begun(duty: Duty, calendar: WorkCalendar, on: date) -> Task:
     title = _("%(title)s（%(period)s）") % {"title": duty.title, "period": label_of(duty.period)}
+    if duty.due < on:
+        note = _("已经过了应公开的日子，写好马上送审")
+        return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
     day = submit_by(duty, calendar)
     words = {"month": day.month, "day": day.day}
     note = _("%(month)s月%(day)s日 前送审，才赶得上监督委员会 5 个工作日的审查") % words

@@ -5,10 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mingbai.disclosure.models import Attachment, Edition, Notice, Ruling
 from mingbai.disclosure.rules.gate import Allow, Finding, screen_content
 from mingbai.orgs.models import Profile
+
+
+WHAT = {
+    "resident_id": gettext_lazy("身份证号"),
+    "mobile": gettext_lazy("手机号"),
+    "phone": gettext_lazy("私人电话"),
+    "bank_card": gettext_lazy("银行卡号"),
+    "passport": gettext_lazy("护照号"),
+    "address": gettext_lazy("住址"),
+    "unreadable_page": gettext_lazy("看不到文字的页"),
+    "unreadable_part": gettext_lazy("看不到文字的部分"),
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,11 @@ class Standing:
     end: int = 0
     file: Attachment | None = None
     ruling: Ruling | None = None
+
+    @property
+    def what(self) -> str:
+        """What kind of private thing it is, in a word."""
+        return str(WHAT.get(self.kind, _("个人信息")))
 
     @property
     def blocks(self) -> bool:

@@ -220,6 +220,7 @@ def _page(
     nil_notice = notice.kind == NoticeKind.NIL
     duties = list(notice.duties.order_by("due"))
     on = timezone.localdate(now)
+    route = route_for(spec=spec, unit=notice.unit, nil=nil_notice, now=now)
     context = {
         "edition": edition,
         "notice": notice,
@@ -235,11 +236,12 @@ def _page(
         "duty": duties[0] if duties else None,
         "state": duties[0].state(on) if duties else "",
         "late": duties[0].days_late(on) if duties else 0,
-        "route": route_for(spec=spec, unit=notice.unit, nil=nil_notice, now=now),
+        "route": route,
         "last": None if nil_notice else drafts.last_published(notice),
         "files": notice.attachments.filter(removed_at__isnull=True).order_by("pk"),
         "is_nil": nil_notice,
         "form": get_random_string(12),
+        "review_labels": [step["label"] for step in route.steps if step["key"] != "handler" and step["blocks"]],
         "seen": edition.lock if seen is None else seen,
     }
     return render(request, "disclosure/compose.html", context, status=status)

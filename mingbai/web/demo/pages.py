@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +30,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
     user = User.objects.filter(username=f"demo-{role.key}").first()
     if user is None:
         raise NotFound
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     if role.key == "district":
         return redirect("duties:overview", role.unit)
     return redirect("admin:index" if role.key == "operator" else "disclosure:desk")
