@@ -34,14 +34,27 @@ def load_items(*, specs: Sequence[ItemSpec], valid_from: date, now: datetime, by
 
     Returns how many versions were written. Local versions above a changed row are written anew as well.
     """
-    changed = 0
-    for position, spec in enumerate(specs):
-        item, fresh = Item.objects.get_or_create(code=spec.code, defaults={"domain": spec.domain, "position": position})
-        if _add_version(item, None, spec, {}, valid_from, now, by):
+    known = {item.code: item for item in Item.objects.filter(code__in=[spec.code for spec in specs])}
+    changed = _add_items([row for row in enumerate(specs) if row[1].code not in known], valid_from, now, by)
+    for spec in specs:
+        item = known.get(spec.code)
+        if item is not None and _add_version(item, None, spec, {}, valid_from, now, by):
             changed += 1
-            if not fresh:
-                _write_below(item, None, valid_from, now, by)
+            _write_below(item, None, valid_from, now, by)
     return changed
+
+
+def _add_items(rows: Sequence[tuple[int, ItemSpec]], valid_from: date, now: datetime, by: Viewer | None) -> int:
+    """Items that are not there yet, with their first versions, all at once."""
+    fresh = [Item(code=spec.code, domain=spec.domain, position=position) for position, spec in rows]
+    items = Item.objects.bulk_create(fresh)
+    first = [
+        ItemVersion(item=item, number=1, valid_from=valid_from, title=spec.title, spec=spec.to_json(), loaded_at=now)
+        for item, (_position, spec) in zip(items, rows, strict=True)
+    ]
+    for version in ItemVersion.objects.bulk_create(first):
+        record(act="item:load", what=version, now=now, by=by, after=digest(version.spec))
+    return len(first)
 
 
 @transaction.atomic
