@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
 
 BROWSER = Path(__file__).parent / "tests" / "browser"
@@ -46,6 +47,31 @@ def stay_on_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", near_connect)
         patch.setattr(socket.socket, "connect_ex", near_connect_ex)
+        yield
+
+
+flush = DatabaseOperations.execute_sql_flush
+
+
+def flush_without_triggers(operations: DatabaseOperations, statements: list[str]) -> None:
+    """Empty the tables after a test with transactions of its own. What refuses DELETE stands aside meanwhile;
+    PostgreSQL needs nothing of this, for TRUNCATE asks no row."""
+    with operations.connection.cursor() as cursor:
+        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    try:
+        flush(operations, statements)
+    finally:
+        with operations.connection.cursor() as cursor:
+            for _name, sql in triggers:
+                cursor.execute(sql)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_can_be_emptied() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_without_triggers)
         yield
 
 

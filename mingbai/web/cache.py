@@ -1,4 +1,4 @@
-"""Public pages kept for a moment in front of Django: right because they live so short, not because anyone clears them."""
+"""Public pages kept for a moment in front of Django: right because they live short, not because anyone clears them."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ WAIT = 5.0  # how long a second reader waits for the first one's page
 TEXT = ("text/html", "application/json", "application/atom+xml")
 AREAS = ("/u/", "/n/")
 # What belongs to one answer and must not be repeated with the next.
+WITH_304 = {"cache-control", "vary", "content-location", "expires"}
 ITS_OWN = {"x-request-id", "content-length", "date", "content-encoding", "etag"}
 
 
@@ -200,7 +201,9 @@ def answer(page: Page, environ: Environ, start_response: StartResponse) -> Itera
     body = page.packed if packed else page.plain
     etag = f'"{page.tag}{"-gz" if packed else ""}"'  # each form has a tag of its own, as HTTP wants it
     if etag in etags_in(environ.get("HTTP_IF_NONE_MATCH", "")):
-        kept = [(n, v) for n, v in page.headers if n.lower() in ("cache-control", "vary", "content-location", "expires")]
+        kept = [
+            (n, v) for n, v in page.headers if n.lower() in ("cache-control", "vary", "content-location", "expires")
+        ]
         start_response("304 Not Modified", [*kept, ("ETag", etag)])
         return []
     extra = [("ETag", etag), ("Content-Length", str(len(body)))]

@@ -31,6 +31,7 @@ def open_postings(*, now: datetime) -> int:
     postings = [
         Posting(edition_id=pk, channel=Channel.WEB, place=f"/u/{code}/", since=published)
         for pk, code, published in rows
+        if published is not None
     ]
     Posting.objects.bulk_create(postings, ignore_conflicts=True)
     newest = Posting.objects.filter(edition_id=rows[-1][0], channel=Channel.WEB).select_related("edition").get()
@@ -46,7 +47,8 @@ def close_postings(*, now: datetime) -> int:
     over = hanging.filter(edition__display_until__lt=today).exclude(edition__state__in=ENDED)
     by_day: dict[date, list[int]] = defaultdict(list)
     for pk, last in over.values_list("pk", "edition__display_until")[:AT_ONCE]:
-        by_day[last].append(pk)
+        if last is not None:
+            by_day[last].append(pk)
     ended = list(hanging.filter(edition__state__in=ENDED).values_list("pk", flat=True)[:AT_ONCE])
     closed = [*ended, *(pk for pks in by_day.values() for pk in pks)]
     if not closed:

@@ -117,4 +117,3 @@ def _lately(now: datetime) -> list[Edition]:
 def _with_unit(notice_id: int) -> Notice:
     related = ("unit__profile", f"unit__{ABOVE}", "item", "live__version")
     return Notice.objects.select_related(*related).get(pk=notice_id)
-

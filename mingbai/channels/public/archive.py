@@ -64,7 +64,8 @@ def _of(notice: Notice, unit: Unit) -> Notice:
 def _rows(notices: Iterable[Notice], unit: Unit) -> Iterator[list[str | int | None]]:
     for notice in notices:
         live = _of(notice, unit).live
-        assert live is not None and live.display_from is not None, "only published notices are listed"
+        assert live is not None, "only published notices are listed"
+        assert live.display_from is not None, "it was published"
         yield [
             notice.number,
             live.title,

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from mingbai.catalog.render import attachment
@@ -41,11 +42,8 @@ def sheet(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespon
     fresh = get_conditional_response(request, etag=etag)
     if fresh is not None and fresh.status_code == HTTPStatus.NOT_MODIFIED:
         return fresh
-    response = FileResponse(path.open("rb"), filename=name_of(one, "pdf"), content_type="application/pdf")
-    response["ETag"] = etag
-    response["X-Content-Type-Options"] = "nosniff"
-    kept_by(request, response)  # type: ignore[arg-type]  # a streamed answer has the same headers
-    return response
+    headers = {"Content-Disposition": str(content_disposition_header(False, name_of(one, "pdf"))), "ETag": etag}
+    return kept_by(request, HttpResponse(path.read_bytes(), content_type="application/pdf", headers=headers))
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -42,7 +42,9 @@ class Posted:
     @property
     def total(self) -> int:
         live = self.notice.live
-        assert live is not None and live.display_from and live.display_until, "asked only where an end is set"
+        assert live is not None, "only published notices are listed"
+        assert live.display_from is not None, "it was published"
+        assert live.display_until is not None, "asked only where an end is set"
         return (live.display_until - live.display_from).days
 
     @property
@@ -95,7 +97,8 @@ def board_of(unit: Unit, on: date, *, page: int = 1) -> Board:
 def on_display(unit: Unit, on: date) -> QuerySet[Notice]:
     """Published notices of the unit whose display has not ended, the newest first; without their content."""
     shown = Q(live__display_until__isnull=True) | Q(live__display_until__gte=on)
-    found = Notice.objects.published().filter(shown, unit=unit, live__state=EditionState.PUBLISHED)
+    begun = Q(live__display_from__lte=on, live__state=EditionState.PUBLISHED)
+    found = Notice.objects.published().filter(shown, begun, unit=unit)
     return light(found).order_by("-live__published_at", "-serial")
 
 
@@ -169,17 +172,15 @@ def equation(board: Board, ledger: str) -> list[dict[str, Any]]:
     ]
 
 
-def domains_of(cells: dict[str, Iterable[str]]) -> list[dict[str, Any]]:
+def domains_of(cells: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
     """A row for each domain that the quarter has duties in, with its squares and its words."""
     rows = []
     for domain, some in cells.items():
         squares = tuple(some)
         label = str(Domain(domain).label)
-        words = {"n": len(squares), "done": squares.count("done"), "nil": squares.count("nil")}
-        count = _("%(n)s 项，已公开 %(done)s 项") % words
-        rows.append(
-            {"domain": domain, "label": label, "char": label[0], "cells": squares, "count": count, "said": _said(label, squares)}
-        )
+        count = _("%(n)s 项，已公开 %(done)s 项") % {"n": len(squares), "done": squares.count("done")}
+        row = {"domain": domain, "label": label, "char": label[0], "cells": squares}
+        rows.append({**row, "count": count, "said": _said(label, squares)})
     return rows
 
 

@@ -25,7 +25,8 @@ def document(shown: Shown) -> dict[str, Any]:
 def outline(shown: Shown) -> dict[str, Any]:
     """Everything but the content: number, title, digest, who signed, how long it is shown."""
     notice, edition = shown.notice, shown.edition
-    assert edition.published_at is not None and edition.display_from is not None, "it was published"
+    assert edition.published_at is not None, "it was published"
+    assert edition.display_from is not None, "it was published"
     body = {
         "number": notice.number,
         "edition": edition.number,

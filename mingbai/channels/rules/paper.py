@@ -67,5 +67,5 @@ def _known(edition: Edition) -> Answer:
     if edition.state == EditionState.WITHDRAWN:
         return Answer("withdrawn", _("纸上是第 %(n)s 版，已经撤回，不再有效。") % words, edition)
     if edition.state == EditionState.SUPERSEDED:
-        return Answer("older", _("纸上是第 %(n)s 版，内容后来更正过。请看网页上的新版，旧纸应当换下。") % words, edition)
+        return Answer("older", _("纸上是第 %(n)s 版，后来更正过。请看网页上的新版，旧纸应当换下。") % words, edition)
     return Answer("current", _("纸上是第 %(n)s 版，和网页上的一字不差。") % words, edition)

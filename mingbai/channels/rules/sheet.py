@@ -33,7 +33,8 @@ def scan_link(notice: Notice, digest: str) -> str:
 def sheet_view(shown: Shown) -> dict[str, Any]:
     """The view that `render.sheet` and `render.table_xlsx` set; asks the database nothing."""
     notice, edition = shown.notice, shown.edition
-    assert edition.published_at is not None and edition.display_from is not None, "it was published"
+    assert edition.published_at is not None, "it was published"
+    assert edition.display_from is not None, "it was published"
     return {
         "unit": _unit(notice.unit),
         "number": notice.number,

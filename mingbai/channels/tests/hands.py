@@ -14,10 +14,11 @@ from mingbai.kit.digests import digest
 def correct(world: World, notice: Notice, words: str) -> Edition:
     """A second edition in the place of the first, as the tables and triggers allow it."""
     old = notice.live
-    assert old is not None and old.published_at is not None
+    assert old is not None
+    assert old.published_at is not None
     content: dict[str, Any] = {**old.content, "blocks": [dict(block) for block in old.content["blocks"]]}
     content["blocks"][0]["text"] = words
-    Edition.objects.filter(pk=old.pk).update(**{"state": EditionState.SUPERSEDED})
+    Edition.objects.filter(pk=old.pk).update(state=EditionState.SUPERSEDED)
     later = old.published_at + timedelta(hours=1)
     new = Edition.objects.create(
         notice=notice,

@@ -64,7 +64,8 @@ def test_at_most_five_queries(world: World, client: Client) -> None:
 def test_the_countdown_counts_the_days_after_the_first(notice: Notice) -> None:
     one = shown(notice, full=True)
     first, last = one.edition.display_from, one.edition.display_until
-    assert first is not None and last is not None
+    assert first is not None
+    assert last is not None
     assert (last - first).days == 15
     assert one.days(first) == (0, 15)
     assert one.days(first + timedelta(days=5)) == (5, 15)
@@ -79,7 +80,8 @@ def test_what_is_over_says_so_and_what_is_on_counts_down(world: World, notice: N
     running = client.get("/n/500153001003/2026-00002/").content.decode()
     assert "还要公示" in running
     assert "公示 15 天，已过" in running
-    assert standing.live is not None and standing.live.display_until is None
+    assert standing.live is not None
+    assert standing.live.display_until is None
     assert "长期公开" in client.get(f"/n/{standing.number}/").content.decode()
 
 
@@ -179,7 +181,8 @@ def test_an_older_paper_is_told_apart(world: World, notice: Notice, client: Clie
 
 
 def test_what_was_withdrawn_leaves_a_stub(world: World, notice: Notice, client: Client) -> None:
-    Edition.objects.filter(pk=notice.live_id).update(**{"state": EditionState.WITHDRAWN})
+    assert notice.live is not None
+    Edition.objects.filter(pk=notice.live.pk).update(state=EditionState.WITHDRAWN)
     page = client.get(PAGE)
     assert page.status_code == 200
     assert "这份公开已经撤回" in page.content.decode()

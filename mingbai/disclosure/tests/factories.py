@@ -53,7 +53,7 @@ PEOPLE = """unit,body,post,title,name,since,until,login
 # Rows of each sort: texts, accounts, standing, only for the unit's own board, as it happens, the declaration of nil.
 CODES = ("JW11", "JW04", "CA03", "FW05", "DW05", "CW23", "DW02", "FW11")
 PASSWORD = "gui-hua-kai-le-9"
-CELLS = {"money": "1200.00", "number": "3", "date": "2026-07-06", "text": "已经办理"}
+CELLS = {"money": "1200.00", "number": "0", "date": "2026-07-06", "text": "已经办理"}
 COMMITTEE = ("chair", "member", "third")
 
 
