@@ -23,7 +23,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 # name → module:function
-PARTS: dict[str, str] = {}
+PARTS: dict[str, str] = {
+    "nation": "mingbai.orgs.tests.bench_nation:measure",  # the nation's 665 000 units: time and memory
+    "duties": "mingbai.duties.tests.bench_generate:measure",  # against a raw bulk insert of the same rows
+    "pages": "mingbai.channels.tests.bench_pages:measure",  # board and notice against a bare Django view
+    "sheet": "mingbai.channels.tests.bench_sheet:measure",  # PDF a second, warm and cold
+    "gate": "mingbai.disclosure.tests.gate_corpus:measure",  # precision and recall of the privacy gate
+}
 
 
 def run_here(name: str) -> dict[str, Any]:

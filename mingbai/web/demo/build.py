@@ -19,7 +19,7 @@ from mingbai.duties.actions import generate
 from mingbai.orgs.actions.people import save_profile
 from mingbai.orgs.actions.roster import load_people
 from mingbai.orgs.actions.units import load_units
-from mingbai.orgs.models import PostKind, Profile, Unit, UnitKind, User
+from mingbai.orgs.models import PostKind, Profile, Unit, User
 from mingbai.orgs.rules.tables import Problem
 from mingbai.orgs.rules.unit_rows import read_units
 from mingbai.web.demo import world
@@ -29,6 +29,7 @@ from mingbai.web.demo.story import Pilot, plan_others
 
 UNITS = Path(mingbai.orgs.__file__).parent / "data" / "orgs-500153.csv"
 NEW_YEAR = date(2026, 1, 1)
+AUTUMN = date(2026, 10, 1)
 Tell = Callable[[str], None]
 
 
@@ -50,15 +51,27 @@ ROLES = (
     Role("director", "主任审核", "主任", "审内容，签字后送书记。", PostKind.DIRECTOR),
     Role("secretary", "书记审核", "书记", "把总关，签字后送监督委员会。", PostKind.SECRETARY),
     Role("member", "监督同意", "监督委员会成员", "用手机审：同意、有疑问或退回。", PostKind.SUPERVISOR),
-    Role("street", "街道备案", "街道审核员", "给公开备案，看下面各社区的情况。", PostKind.STREET_REVIEWER, "500153001000"),
-    Role("privacy", "隐私审查", "保密隐私审查员", "查保密和隐私，裁定拦下的号码。", PostKind.PRIVACY_REVIEWER, "500153001000"),
-    Role("district", "区级督查", "区级督查", "看全区谁按时、谁逾期，管目录。", PostKind.DISTRICT_MANAGER, world.DISTRICT),
+    Role(
+        "street", "街道备案", "街道审核员", "给公开备案，看下面各社区的情况。", PostKind.STREET_REVIEWER, "500153001000"
+    ),
+    Role(
+        "privacy",
+        "隐私审查",
+        "保密隐私审查员",
+        "查隐私，裁定拦下的号码。",
+        PostKind.PRIVACY_REVIEWER,
+        "500153001000",
+    ),
+    Role("district", "区级督查", "区级督查", "看谁按时、谁逾期，管目录。", PostKind.DISTRICT_MANAGER, world.DISTRICT),
     Role("operator", "系统管理", "系统管理员", "管单位、职务和账号。", PostKind.OPERATOR, world.DISTRICT),
 )
 
 
-def build(*, now: datetime, tell: Tell) -> None:
-    """Play the year up to `now` into an empty database. Deterministic for a given day."""
+def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
+    """Play the year up to `now` into an empty database. Deterministic for a given day.
+
+    `short` lets only the pilot act, and only since October: every role can be tried after a few seconds.
+    """
     start = moment(NEW_YEAR, 8)
     tell("载入荣昌区 178 个单位和 100 项目录")
     with transaction.atomic():
@@ -66,13 +79,14 @@ def build(*, now: datetime, tell: Tell) -> None:
     units = list(Unit.objects.select_related("parent", "profile").order_by("path"))
     pilot = next(unit for unit in units if unit.code == world.PILOT)
     tell("列出各单位应公开的事项")
-    joined = _duties(units, pilot, start)
+    joined = _duties({pilot: AUTUMN} if short else world.joined(units), start)
     calendar = current_calendar()
     clock = Clock(calendar)
     stage = Stage(clock, now)
     casts = world.casts(units, NEW_YEAR)
-    Pilot(stage, clock, casts[pilot.pk], now).plan()
-    plan_others(stage, clock, [(cast, joined[pk]) for pk, cast in casts.items() if pk != pilot.pk], now)
+    Pilot(stage, clock, casts[pilot.pk], now, since=joined[pilot.pk]).plan()
+    others = [(cast, joined[pk]) for pk, cast in casts.items() if pk != pilot.pk and pk in joined]
+    plan_others(stage, clock, others, now)
     clock.play(now, _monthly(tell))
 
 
@@ -102,15 +116,13 @@ def _profile(nth: int, unit: Unit) -> Profile:
     )
 
 
-def _duties(units: list[Unit], pilot: Unit, now: datetime) -> dict[int, date]:
-    streets = [unit.code for unit in units if unit.kind == UnitKind.STREET]
-    joined = {unit.pk: world.joined_on(unit, streets) for unit in units}
+def _duties(joined: dict[Unit, date], now: datetime) -> dict[int, date]:
     groups: dict[date, list[Unit]] = defaultdict(list)
-    for unit in units:
-        groups[joined[unit.pk]].append(unit)
+    for unit, since in joined.items():
+        groups[since].append(unit)
     for since, members in groups.items():
         generate(units=members, year=2026, now=now, since=None if since == NEW_YEAR else since)
-    return joined
+    return {unit.pk: since for unit, since in joined.items()}
 
 
 def _monthly(tell: Tell) -> Callable[[date], None]:

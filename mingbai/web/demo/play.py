@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.disclosure.actions import decisions, drafts
 from mingbai.disclosure.models import Edition, EditionState, Verdict
@@ -107,9 +106,7 @@ class Stage:
             self._mend(edition, plan, now)
             edition.refresh_from_db()
         publish_at = plan.publish_at if plan.publish_at and plan.publish_at > now else None
-        decisions.submit(
-            edition_id=plan.edition, seen=edition.lock, now=now, by=plan.cast.clerk, publish_at=publish_at
-        )
+        decisions.submit(edition_id=plan.edition, seen=edition.lock, now=now, by=plan.cast.clerk, publish_at=publish_at)
         self._next(plan, now)
 
     def _mend(self, edition: Edition, plan: Plan, now: datetime) -> None:
@@ -145,9 +142,7 @@ class Stage:
         signer = plan.cast.director if edition.step == "director" else plan.cast.secretary
         assert signer is not None, "a unit whose route asks for a secretary has one"
         if plan.returned and edition.step == "director":
-            decisions.send_back(
-                edition_id=edition.pk, digest=edition.digest, reason=plan.returned, now=now, by=signer
-            )
+            decisions.send_back(edition_id=edition.pk, digest=edition.digest, reason=plan.returned, now=now, by=signer)
             plan.returned = ""
             self._later(plan, now, "revise", 1, self._revise)
             return

@@ -34,7 +34,10 @@ EVENTS = (
 LIVELY = {override.code for override in load_local("guihua").overrides}
 LATE = {("CA14", "2026-Q2"): 6, ("JW07", "2026-05"): 3, ("DW08", "2026"): 0}
 NEVER = {("CA14", "2026-Q3"), ("JW06", "2026-09")}  # still open today: the board must show what a late one looks like
-DOUBTS = {("CA03", "2026-Q2"): "6月份的维修费为什么比 5月多一倍？", ("CA13", "2026-Q3"): "通讯补贴的标准是哪次会议定的？"}
+DOUBTS = {
+    ("CA03", "2026-Q2"): "6月份的维修费为什么比 5月多一倍？",
+    ("CA13", "2026-Q3"): "通讯补贴的标准是哪次会议定的？",
+}
 RETURNED = {("JW05", "2026-04"): "协商结论没有写落实时限，请补上。"}
 SPOILED = {("CA10", "2026-Q1"): "13900001234", ("JW06", "2026-06"): "500153190001010013"}
 QUIET = {("JW15", "2026-Q1"), ("JW15", "2026-Q2"), ("JW05", "2026-02"), ("CW29", "2026-02"), ("FW08", "2026-02")}
@@ -51,10 +54,10 @@ FIRST_DAY = date(2026, 1, 4)  # a make-up working day after the New Year holiday
 
 
 class Pilot:
-    """桂花社区: every cadence, on its own local rules, from New Year on."""
+    """桂花社区: every cadence, on its own local rules, from New Year on, or since it takes part."""
 
-    def __init__(self, stage: Stage, clock: Clock, cast: Cast, until: datetime) -> None:
-        self.stage, self.clock, self.cast, self.until = stage, clock, cast, until
+    def __init__(self, stage: Stage, clock: Clock, cast: Cast, until: datetime, *, since: date = FIRST_DAY) -> None:
+        self.stage, self.clock, self.cast, self.until, self.since = stage, clock, cast, until, since
         self.rng = random.Random("guihua")
 
     def plan(self) -> None:
@@ -73,14 +76,16 @@ class Pilot:
         for due, group in calls.items():
             self._roll_call(due, group)
         for day, code, title in EVENTS:
-            if day <= today:
+            if self.since <= day <= today:
                 self.clock.on(day, 10, self.rng.randint(0, 50), self._event(day, code, title))
         self._unfinished()
 
     def _regular(self, duty: Duty, key: tuple[str, str]) -> None:
         late = LATE.get(key, 0)
-        shown = self.clock.calendar.add_workdays(duty.due, late) if late else self.clock.calendar.add_workdays(duty.due, -1)
-        begin = max(self.clock.calendar.add_workdays(shown, -6), FIRST_DAY)
+        shown = (
+            self.clock.calendar.add_workdays(duty.due, late) if late else self.clock.calendar.add_workdays(duty.due, -1)
+        )
+        begin = max(self.clock.calendar.add_workdays(shown, -6), FIRST_DAY, self.since)
         if duty.kind != DutyKind.STANDING or duty.period.count("-"):
             begin = max(begin, duty.period_end + timedelta(days=1))
         if begin > timezone.localdate(self.until):
@@ -99,7 +104,7 @@ class Pilot:
         self.stage.put_on(plan)
 
     def _roll_call(self, due: date, group: list[Duty]) -> None:
-        start = max(self.clock.calendar.add_workdays(due, -3), FIRST_DAY)
+        start = max(self.clock.calendar.add_workdays(due, -3), FIRST_DAY, self.since)
         if start > timezone.localdate(self.until):
             return
         plan = Plan(self.cast, group, moment(start, 14), nil=True, quick=True, rng=random.Random(f"nil{due}"))
@@ -143,7 +148,9 @@ def plan_others(stage: Stage, clock: Clock, casts: Iterable[tuple[Cast, date]], 
         chosen = chosen + later[: rng.randint(1, 2)]
         for nth, duty in enumerate(chosen):
             window = max(1, (min(duty.due, today) - first).days - 4)
-            day = clock.calendar.next_workday(first + timedelta(days=rng.randint(0, window) if not careless else window))
+            day = clock.calendar.next_workday(
+                first + timedelta(days=rng.randint(0, window) if not careless else window)
+            )
             earliest = duty.period_end + timedelta(days=1) if duty.kind == DutyKind.PERIODIC else first
             day = clock.calendar.next_workday(max(day, earliest))
             if day < today:

@@ -13,6 +13,7 @@ from mingbai.web.demo.play import Cast
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 PILOT = "500153001003"
+STREET = "500153001000"
 DISTRICT = "500153000000"
 
 
@@ -51,7 +52,7 @@ def seats_of(unit: Unit) -> list[Seat]:
 
 
 def roster(units: Iterable[Unit], logins: Mapping[tuple[str, str], str]) -> bytes:
-    """The list of people as the operator would load it: `mingbai load-people`. `logins` is (unit, post kind) → login."""
+    """The list of people as `mingbai load-people` takes it. `logins` is (unit, kind of post) → login."""
     rng = random.Random("names")
     lines = ["unit,body,post,title,name,since,until,login"]
     for unit in units:
@@ -85,9 +86,15 @@ def casts(units: Iterable[Unit], on: date) -> dict[int, Cast]:
             secretary=mine[PostKind.SECRETARY][0] if PostKind.SECRETARY in mine else None,
             members=tuple(mine.get(PostKind.SUPERVISOR_CHAIR, []) + mine.get(PostKind.SUPERVISOR, [])),
             privacy=(mine.get(PostKind.PRIVACY_REVIEWER) or above[PostKind.PRIVACY_REVIEWER])[0],
-            street=(above.get(PostKind.STREET_REVIEWER) or [None])[0],
+            street=next(iter(above.get(PostKind.STREET_REVIEWER, [])), None),
         )
     return found
+
+
+def joined(units: list[Unit]) -> dict[Unit, date]:
+    """unit → since when it takes part."""
+    streets = [unit.code for unit in units if unit.kind == UnitKind.STREET]
+    return {unit: joined_on(unit, streets) for unit in units}
 
 
 def joined_on(unit: Unit, streets: list[str]) -> date:
