@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from mingbai.orgs.actions.people import LOGIN
@@ -13,6 +13,8 @@ from mingbai.orgs.models import User
 from mingbai.orgs.rules.bodies import why_not_appoint, why_not_body
 from mingbai.orgs.rules.tables import Problem
 from mingbai.orgs.rules.unit_rows import UnitRow, sound_rows
+
+PASSWORD_HELP = _("至少 10 个字符，不能全是数字，不要用常见的密码，也不要和登录名相像。")
 
 
 class PasswordForm(forms.Form):
@@ -28,7 +30,7 @@ class PasswordForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password"].help_text = PASSWORD_HELP
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -90,7 +92,7 @@ class TenureForm(RuledForm):
     def problems(self) -> list[str]:
         tenure = self.instance
         if tenure.pk:
-            return [] if tenure.until else [_("请写明任职到哪一天为止。")]
+            return [] if tenure.until else [str(_("请写明任职到哪一天为止。"))]
         until = tenure.until or tenure.post.body.term_until
         return why_not_appoint(post=tenure.post, person=tenure.person, since=tenure.since, until=until)
 
@@ -115,10 +117,10 @@ class UnitForm(RuledForm):
     def problems(self) -> list[str]:
         unit = self.instance
         if unit.pk is None and unit.parent is None:
-            return [_("请选上级单位。最上级的单位用名册装入。")]
+            return [str(_("请选上级单位。最上级的单位用名册装入。"))]
         row = UnitRow(1, unit.code, unit.name, unit.kind, unit.parent.code if unit.parent else "")
         found: list[Problem] = []
         sound_rows([row], found)
         if unit.pk and unit.parent and unit.parent.is_under(unit):
-            found.append(Problem(1, _("上级不能是它自己，也不能是它下面的单位。")))
+            found.append(Problem(1, str(_("上级不能是它自己，也不能是它下面的单位。"))))
         return [problem.sentence for problem in found]

@@ -50,7 +50,7 @@ def capacity(request: HttpRequest) -> HttpResponse:
             raise NotNow(_("您现在不担任这个职务，请重新选。"))
         request.session[CAPACITY] = chosen.pk
         assert viewer.user is not None
-        note(act="account.capacity", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=chosen)
+        note(act="account:capacity", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=chosen)
         return redirect(onward or STARTS.get(PostKind(chosen.post.kind), "/desk/"))
     return render(request, "orgs/capacity.html", {"next": onward})
 
@@ -87,7 +87,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("as", "")
     if kind in KINDS:
         assert viewer.user is not None
-        note(act="journal.export", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=viewer.tenure)
+        note(act="journal:export", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=viewer.tenure)
         return download(entries, kind)
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     rows = [(entry, act_name(entry.act), row_of(entry)) for entry in page]

@@ -8,10 +8,11 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.forms import BaseForm
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from mingbai.orgs.forms import PASSWORD_HELP
 
 CODE = {"inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
 
@@ -21,7 +22,7 @@ def word(form: BaseForm, **labels: str | Promise) -> None:
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
         if name in labels:
-            field.label = labels[name]
+            field.label = labels[name]  # type: ignore[assignment]  # the stubs know their own lazy text only
 
 
 class Login(LoginForm):
@@ -36,7 +37,7 @@ class NewPassword(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, oldpassword=_("现在的密码"), password1=_("新密码"), password2=_("再输一遍"))
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password1"].help_text = PASSWORD_HELP
 
 
 class PasswordAgain(ReauthenticateForm):

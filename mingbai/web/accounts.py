@@ -30,10 +30,10 @@ SAID = {
     "mfa/messages/recovery_codes_generated.txt": gettext_lazy("新的备用码生成了，旧的不能再用。"),
 }
 ACTS = {
-    "account/email/password_changed": "account.password",
-    "mfa/email/totp_activated": "account.totp_activated",
-    "mfa/email/totp_deactivated": "account.totp_deactivated",
-    "mfa/email/recovery_codes_generated": "account.recovery_codes_generated",
+    "account/email/password_changed": "account:password",
+    "mfa/email/totp_activated": "account:totp_activated",
+    "mfa/email/totp_deactivated": "account:totp_deactivated",
+    "mfa/email/recovery_codes_generated": "account:recovery_codes_generated",
 }
 
 
@@ -58,11 +58,11 @@ class Accounts(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        note(act="account.login", user=user, now=timezone.now(), address=address_of(request))
+        note(act="account:login", user=user, now=timezone.now(), address=address_of(request))
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):
-            note(act="account.logout", user=request.user, now=timezone.now(), address=address_of(request))
+            note(act="account:logout", user=request.user, now=timezone.now(), address=address_of(request))
         super().logout(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -71,7 +71,7 @@ class Accounts(DefaultAccountAdapter):
         except ValidationError as error:
             now = timezone.now()
             login = credentials.get("username", "")
-            note_failed_login(login=login, now=now, address=address_of(request), act="account.locked")
+            note_failed_login(login=login, now=now, address=address_of(request), act="account:locked")
             raise ValidationError(self.lock_sentence(request, now, **credentials), "too_many_login_attempts") from error
 
     def lock_sentence(self, request: HttpRequest, now: datetime, **credentials: Any) -> str:

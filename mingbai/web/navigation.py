@@ -65,6 +65,10 @@ def staff_links(request: HttpRequest) -> list[Link]:
     links = [(_("今天要办"), address("disclosure:desk"))]
     if viewer and viewer.may(Permission.OVERVIEW_READ):
         links.append((_("总览"), address("duties:overview", code)))
+    if viewer and viewer.may(Permission.JOURNAL_READ):
+        links.append((_("操作记录"), address("orgs:journal")))
+    if viewer and viewer.may(Permission.ORG_WRITE):
+        links.append((_("系统管理"), address("admin:index")))
     if code:
         links += [
             (_("台账"), address("duties:ledger", code)),

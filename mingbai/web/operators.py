@@ -21,6 +21,11 @@ class OperatorSite(AdminSite):
     site_url = "/"
     enable_nav_sidebar = True
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only our own pages: those of libraries know neither reach nor journal, and would show the keys of codes."""
+        if admin_class is not None and admin_class.__module__.startswith("mingbai."):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
         return viewer.may(Permission.ORG_WRITE)
@@ -35,8 +40,8 @@ class OperatorSite(AdminSite):
         onward = urlencode({"next": request.GET.get("next", resolve_url("admin:index"))})
         return redirect(f"{resolve_url('account_login')}?{onward}")
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_change_password")

@@ -23,7 +23,7 @@ def note(
     return record(act=act, what=user, now=now, by=by, unit=by.unit, note={"login": user.username, **more})
 
 
-def note_failed_login(*, login: str, now: datetime, address: str | None, act: str = "account.failed") -> Entry:
+def note_failed_login(*, login: str, now: datetime, address: str | None, act: str = "account:failed") -> Entry:
     """A login that did not succeed, at the unit of its owner.
 
     A name that nobody has is not kept: it may be a password typed into the wrong box, and the journal forgets nothing.

@@ -36,7 +36,7 @@ def invite(*, person: Person, now: datetime, by: Viewer | None = None) -> str:
     person.invitations.filter(used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create(person=person, token_hash=_hash(token), created_at=now, expires_at=now + VALID)
-    record(act="invitation.issue", what=made, now=now, by=by, note={"person": person.name, "login": user.username})
+    record(act="invitation:issue", what=made, now=now, by=by, note={"person": person.name, "login": user.username})
     return token
 
 
@@ -68,7 +68,7 @@ def accept(*, token: str, password: str, now: datetime, address: str | None = No
     user.save(update_fields=["password", "must_change_password"])
     held = tenures_of(user, timezone.localdate(now))
     by = Viewer(user=user, person=invitation.person, tenure=held[0] if held else None, address=address)
-    record(act="invitation.use", what=invitation, now=now, by=by, unit=by.unit, note={"login": user.username})
+    record(act="invitation:use", what=invitation, now=now, by=by, unit=by.unit, note={"login": user.username})
     return user
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def keep(*, what: Any, act: str, now: datetime, by: Viewer | None, unit: Unit | 
 def save_person(*, person: Person, now: datetime, by: Viewer | None = None) -> Person:
     """Keep a new or changed person."""
     demand_person(by, person)
-    keep(what=person, act="person.change" if person.pk else "person.create", now=now, by=by)
+    keep(what=person, act="person:change" if person.pk else "person:create", now=now, by=by)
     return person
 
 
@@ -76,7 +77,7 @@ def open_account(*, person: Person, login: str, now: datetime, by: Viewer | None
     user = User.objects.create_user(name)
     person.user = user
     person.save(update_fields=["user"])
-    record(act="account.open", what=user, now=now, by=by, note={"login": name, "person": person.name})
+    record(act="account:open", what=user, now=now, by=by, note={"login": name, "person": person.name})
     return user
 
 
@@ -90,7 +91,7 @@ def let_in(*, user: User, active: bool, now: datetime, by: Viewer | None = None)
         user.is_active = active
         user.save(update_fields=["is_active"])
         record(
-            act="account.allow" if active else "account.stop", what=user, now=now, by=by, note={"login": user.username}
+            act="account:allow" if active else "account:stop", what=user, now=now, by=by, note={"login": user.username}
         )
 
 
@@ -101,7 +102,17 @@ def give_password(*, user: User, password: str, now: datetime, by: Viewer | None
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    record(act="account.temporary", what=user, now=now, by=by, note={"login": user.username})
+    record(act="account:temporary", what=user, now=now, by=by, note={"login": user.username})
+
+
+@transaction.atomic
+def drop_second_factor(*, user: User, now: datetime, by: Viewer | None = None) -> None:
+    """Take away the one-time codes of somebody who lost the telephone and the spare codes; the password stays."""
+    demand_person(by, Person.objects.filter(user=user).first() or Person())
+    dropped, _kinds = Authenticator.objects.filter(user=user).delete()
+    if not dropped:
+        raise NotNow(_("%(login)s没有开验证码。") % {"login": user.username})
+    record(act="account:second_factor_dropped", what=user, now=now, by=by, note={"login": user.username})
 
 
 @transaction.atomic
@@ -109,7 +120,7 @@ def relate(*, relation: Relation, now: datetime, by: Viewer | None = None) -> Re
     """Note that two people are near relatives."""
     demand_person(by, relation.person)
     demand_person(by, relation.other)
-    keep(what=relation, act="relation.keep", now=now, by=by)
+    keep(what=relation, act="relation:keep", now=now, by=by)
     return relation
 
 
@@ -119,7 +130,7 @@ def unrelate(*, relation: Relation, now: datetime, by: Viewer | None = None) -> 
     demand_person(by, relation.person)
     demand_person(by, relation.other)
     record(
-        act="relation.remove", what=relation, now=now, by=by, before=fingerprint(relation), note={"name": str(relation)}
+        act="relation:remove", what=relation, now=now, by=by, before=fingerprint(relation), note={"name": str(relation)}
     )
     relation.delete()
 
@@ -131,7 +142,7 @@ def save_body(*, body: Body, now: datetime, by: Viewer | None = None) -> Body:
     problems = why_not_body(body)
     if problems:
         raise NotNow("\n".join(problems))
-    keep(what=body, act="body.keep", now=now, by=by, unit=body.unit)
+    keep(what=body, act="body:keep", now=now, by=by, unit=body.unit)
     return body
 
 
@@ -139,7 +150,7 @@ def save_body(*, body: Body, now: datetime, by: Viewer | None = None) -> Body:
 def save_post(*, post: Post, now: datetime, by: Viewer | None = None) -> Post:
     """Keep a post of a body."""
     demand(by, post.body.unit)
-    keep(what=post, act="post.keep", now=now, by=by, unit=post.body.unit)
+    keep(what=post, act="post:keep", now=now, by=by, unit=post.body.unit)
     return post
 
 
@@ -147,7 +158,7 @@ def save_post(*, post: Post, now: datetime, by: Viewer | None = None) -> Post:
 def save_profile(*, profile: Profile, now: datetime, by: Viewer | None = None) -> Profile:
     """Keep how residents reach a unit; these telephones pass the privacy gate afterwards."""
     demand(by, profile.unit)
-    keep(what=profile, act="profile.keep", now=now, by=by, unit=profile.unit)
+    keep(what=profile, act="profile:keep", now=now, by=by, unit=profile.unit)
     return profile
 
 
@@ -173,7 +184,7 @@ def appoint(
         raise NotNow("\n".join(problems))
     tenure = Tenure.objects.create(post=post, person=person, since=since, until=until, elected_on=elected_on, how=how)
     note = {"name": person.name, "title": post.title, "since": str(since), "until": str(until or "")}
-    record(act="tenure.start", what=tenure, unit=body.unit, now=now, by=by, after=fingerprint(tenure), note=note)
+    record(act="tenure:start", what=tenure, unit=body.unit, now=now, by=by, after=fingerprint(tenure), note=note)
     return tenure
 
 
@@ -194,6 +205,6 @@ def end_term(*, tenure: Tenure, last_day: date, now: datetime, by: Viewer | None
     locked.save(update_fields=["until"])
     note = {"name": locked.person.name, "title": locked.post.title, "until": str(last_day)}
     record(
-        act="tenure.end", what=locked, unit=unit, now=now, by=by, before=before, after=fingerprint(locked), note=note
+        act="tenure:end", what=locked, unit=unit, now=now, by=by, before=before, after=fingerprint(locked), note=note
     )
     return locked

@@ -113,7 +113,7 @@ def _person(row: dict[str, str], unit: Unit, taken: Taken, now: datetime, by: Vi
     if login:
         user = User.objects.filter(username__iexact=login).select_related("person").first()
         if user is not None:
-            person = getattr(user, "person", None)
+            person: Person | None = getattr(user, "person", None)
             if person is None or person.name != name:
                 raise _Wrong(_("登录名“%(login)s”是别人的，不是%(name)s的。") % {"login": login, "name": name})
             return person

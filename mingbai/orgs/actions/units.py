@@ -184,7 +184,7 @@ def _entry(unit: Unit, tree: Tree, now: datetime, by: Viewer | None) -> Entry:
     }
     return Entry(
         at=now,
-        act="unit.change",
+        act="unit:change",
         unit=unit,
         user=by.user if by else None,
         person=by.person if by else None,
@@ -203,7 +203,7 @@ def _record(tree: Tree, loaded: Loaded, now: datetime, digest: str, by: Viewer |
     top = min(tree.rows, key=lambda code: (tree.levels[code], code))
     unit = Unit.objects.get(code=top)
     note = {"added": loaded.added, "changed": loaded.changed, "moved": loaded.moved}
-    record(act="units.load", what=unit, unit=unit, now=now, by=by, after=digest, note=note)
+    record(act="units:load", what=unit, unit=unit, now=now, by=by, after=digest, note=note)
 
 
 def save_unit(*, row: UnitRow, now: datetime, by: Viewer | None = None) -> Unit:

@@ -50,7 +50,7 @@ class EntryAdmin(OperatorAdmin):
         viewer = viewer_of(request)
         if viewer.user is not None:
             note(
-                act="journal.export", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=viewer.tenure
+                act="journal:export", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=viewer.tenure
             )
         disposition = {"Content-Disposition": f'attachment; filename="journal.{kind}"'}
         return HttpResponse(journal_file(rows, kind), content_type=KINDS[kind], headers=disposition)

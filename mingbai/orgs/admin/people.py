@@ -16,7 +16,15 @@ from django.utils.translation import gettext_lazy
 
 from mingbai.kit.errors import NotNow, NotYours
 from mingbai.orgs.actions.invitations import VALID, invite
-from mingbai.orgs.actions.people import give_password, let_in, open_account, relate, save_person, unrelate
+from mingbai.orgs.actions.people import (
+    drop_second_factor,
+    give_password,
+    let_in,
+    open_account,
+    relate,
+    save_person,
+    unrelate,
+)
 from mingbai.orgs.admin.base import OperatorAdmin, viewer_of
 from mingbai.orgs.forms import PersonForm
 from mingbai.orgs.models import Invitation, Person, Relation, Tenure, User
@@ -91,7 +99,7 @@ class UserAdmin(PeopleAdmin):
     list_select_related = ("person",)
     search_fields = ("username", "person__name")
     ordering = ("username",)
-    actions = ("stop", "allow", "temporary")
+    actions = ("stop", "allow", "temporary", "drop_codes")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -122,6 +130,10 @@ class UserAdmin(PeopleAdmin):
             return None
         hint = _("离开这一页就再也看不到了，请现在告诉本人。第一次登录要先换掉。")
         return self.once(request, _("临时密码"), hint, lines)
+
+    @admin.action(description=gettext_lazy("取消登录验证码（手机丢了）"), permissions=["change"])
+    def drop_codes(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        self.each(request, rows, lambda row, **how: drop_second_factor(user=row, **how))
 
 
 @admin.register(Relation)

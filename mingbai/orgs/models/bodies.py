@@ -42,7 +42,7 @@ class PostKind(models.TextChoices):
 
 
 class Body(models.Model):
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="bodies")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="bodies", verbose_name=_("单位"))
     kind = models.CharField(_("类别"), max_length=16, choices=BodyKind.choices)
     name = models.CharField(_("名称"), max_length=80)
     term_from = models.DateField(_("本届开始"), null=True, blank=True)
@@ -60,7 +60,7 @@ class Body(models.Model):
 
 
 class Post(models.Model):
-    body = models.ForeignKey(Body, models.PROTECT, related_name="posts")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="posts", verbose_name=_("机构"))
     kind = models.CharField(_("职责"), max_length=20, choices=PostKind.choices)
     title = models.CharField(_("职务"), max_length=40)
 
@@ -81,8 +81,8 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
 class Tenure(models.Model):
     """One person in one post from `since` to `until` (both included); permission = a tenure held today."""
 
-    post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="tenures")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="tenures", verbose_name=_("职务"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tenures", verbose_name=_("人员"))
     since = models.DateField(_("任职起"))
     until = models.DateField(_("任职止"), null=True, blank=True)
     elected_on = models.DateField(_("推选日期"), null=True, blank=True)

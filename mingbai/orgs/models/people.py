@@ -27,7 +27,7 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("可以登录"), default=True)
     must_change_password = models.BooleanField(_("下次登录要改密码"), default=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("开通时间"), default=timezone.now, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -64,7 +64,9 @@ class User(AbstractBaseUser):
 class Person(models.Model):
     """Someone who holds, held or may hold a post; a login is optional."""
 
-    user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="person")
+    user = models.OneToOneField(
+        User, models.PROTECT, null=True, blank=True, related_name="person", verbose_name=_("账号")
+    )
     name = models.CharField(_("姓名"), max_length=40)
     finance_skill = models.BooleanField(_("有财会或管理知识"), default=False)
     party_member = models.BooleanField(_("中共党员"), default=False)
@@ -81,8 +83,8 @@ class Person(models.Model):
 class Relation(models.Model):
     """Close relatives, as far as the relatives rule needs them (村委会法 37; 居委会法 36)."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="relations")
-    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="relations", verbose_name=_("人员"))
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("近亲属"))
     kind = models.CharField(_("关系"), max_length=20, help_text=_("如 配偶、父母、子女、兄弟姐妹"))
 
     class Meta:
@@ -100,11 +102,11 @@ class Relation(models.Model):
 class Invitation(models.Model):
     """A link by which a person sets the first password; works once, and only its hash is kept."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations", verbose_name=_("人员"))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("发出"))
+    expires_at = models.DateTimeField(_("失效"))
+    used_at = models.DateTimeField(_("用过"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("邀请")

@@ -76,7 +76,15 @@ class Unit(models.Model):
     short_name = models.CharField(_("简称"), max_length=40)
     initials = models.CharField(_("拼音首字母"), max_length=80, blank=True, db_index=True)
     kind = models.CharField(_("类别"), max_length=12, choices=UnitKind.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", db_index=False)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        db_index=False,
+        verbose_name=_("上级单位"),
+    )
     path = models.CharField(max_length=STEP * MAX_DEPTH, unique=True, editable=False)
 
     objects = UnitQuerySet.as_manager()
@@ -109,7 +117,7 @@ class Unit(models.Model):
 class Profile(models.Model):
     """How residents reach a unit; office telephones declared here pass the privacy gate."""
 
-    unit = models.OneToOneField(Unit, models.CASCADE, related_name="profile", primary_key=True)
+    unit = models.OneToOneField(Unit, models.CASCADE, related_name="profile", primary_key=True, verbose_name=_("单位"))
     phone = models.CharField(_("办公电话"), max_length=40, blank=True)
     supervision_phone = models.CharField(_("监督电话"), max_length=40, blank=True)
     address = models.CharField(_("办公地址"), max_length=120, blank=True)

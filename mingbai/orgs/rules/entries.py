@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from ipaddress import ip_address
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,33 +17,63 @@ from mingbai.orgs.rules.may import Permission, Viewer
 
 # Words for the acts of every room; the code of an act stands in its action.
 ACTS = {
-    "units.load": gettext_lazy("装入单位名册"),
-    "unit.change": gettext_lazy("改单位"),
-    "person.create": gettext_lazy("登记人员"),
-    "person.change": gettext_lazy("改人员"),
-    "relation.keep": gettext_lazy("登记近亲属"),
-    "relation.remove": gettext_lazy("撤销近亲属"),
-    "body.keep": gettext_lazy("登记机构"),
-    "post.keep": gettext_lazy("登记职务"),
-    "profile.keep": gettext_lazy("改联系方式"),
-    "tenure.start": gettext_lazy("任职"),
-    "tenure.end": gettext_lazy("结束任职"),
-    "invitation.issue": gettext_lazy("发邀请"),
-    "invitation.use": gettext_lazy("用邀请设密码"),
-    "account.open": gettext_lazy("开账号"),
-    "account.stop": gettext_lazy("停用账号"),
-    "account.allow": gettext_lazy("恢复账号"),
-    "account.temporary": gettext_lazy("发临时密码"),
-    "account.login": gettext_lazy("登录"),
-    "account.logout": gettext_lazy("退出登录"),
-    "account.failed": gettext_lazy("登录失败"),
-    "account.locked": gettext_lazy("登录被暂停"),
-    "account.password": gettext_lazy("换密码"),
-    "account.capacity": gettext_lazy("换职务"),
-    "account.totp_activated": gettext_lazy("开通验证码"),
-    "account.totp_deactivated": gettext_lazy("关闭验证码"),
-    "account.recovery_codes_generated": gettext_lazy("生成备用码"),
-    "journal.export": gettext_lazy("导出操作记录"),
+    "units:load": gettext_lazy("装入单位名册"),
+    "unit:change": gettext_lazy("改单位"),
+    "person:create": gettext_lazy("登记人员"),
+    "person:change": gettext_lazy("改人员"),
+    "relation:keep": gettext_lazy("登记近亲属"),
+    "relation:remove": gettext_lazy("撤销近亲属"),
+    "body:keep": gettext_lazy("登记机构"),
+    "post:keep": gettext_lazy("登记职务"),
+    "profile:keep": gettext_lazy("改联系方式"),
+    "tenure:start": gettext_lazy("任职"),
+    "tenure:end": gettext_lazy("结束任职"),
+    "invitation:issue": gettext_lazy("发邀请"),
+    "invitation:use": gettext_lazy("用邀请设密码"),
+    "account:open": gettext_lazy("开账号"),
+    "account:stop": gettext_lazy("停用账号"),
+    "account:allow": gettext_lazy("恢复账号"),
+    "account:temporary": gettext_lazy("发临时密码"),
+    "account:second_factor_dropped": gettext_lazy("取消验证码"),
+    "account:login": gettext_lazy("登录"),
+    "account:logout": gettext_lazy("退出登录"),
+    "account:failed": gettext_lazy("登录失败"),
+    "account:locked": gettext_lazy("登录被暂停"),
+    "account:password": gettext_lazy("换密码"),
+    "account:capacity": gettext_lazy("换职务"),
+    "account:totp_activated": gettext_lazy("开通验证码"),
+    "account:totp_deactivated": gettext_lazy("关闭验证码"),
+    "account:recovery_codes_generated": gettext_lazy("生成备用码"),
+    "journal:export": gettext_lazy("导出操作记录"),
+    "calendar:load": gettext_lazy("装入放假通知"),
+    "calendar:applied": gettext_lazy("按放假通知重新数日子"),
+    "item:load": gettext_lazy("装入目录事项"),
+    "route:load": gettext_lazy("装入审签路线"),
+    "duty:generate": gettext_lazy("排出应公开事项"),
+    "duty:take_over": gettext_lazy("换用新的目录版本"),
+    "duty:recompute": gettext_lazy("重算期限"),
+    "duty:open": gettext_lazy("登记临时事项"),
+    "duty:met": gettext_lazy("应公开事项办到"),
+    "duty:nil": gettext_lazy("声明本期未发生"),
+    "notice:start": gettext_lazy("起草"),
+    "notice:save": gettext_lazy("存草稿"),
+    "notice:discard": gettext_lazy("不写了"),
+    "notice:submit": gettext_lazy("签字送审"),
+    "notice:sign": gettext_lazy("签字"),
+    "notice:vote": gettext_lazy("监督委员会表态"),
+    "notice:answer": gettext_lazy("回答疑问"),
+    "notice:review": gettext_lazy("保密隐私审查"),
+    "notice:file": gettext_lazy("备案"),
+    "notice:return": gettext_lazy("退回"),
+    "notice:revise": gettext_lazy("改了重送"),
+    "notice:publish": gettext_lazy("公布"),
+    "file:add": gettext_lazy("加附件"),
+    "file:remove": gettext_lazy("去掉附件"),
+    "ruling:ask": gettext_lazy("请审查员放行"),
+    "ruling:allow": gettext_lazy("放行"),
+    "ruling:refuse": gettext_lazy("不放行"),
+    "posting:open": gettext_lazy("开始公示"),
+    "posting:close": gettext_lazy("公示期满"),
 }
 
 
@@ -96,8 +128,6 @@ def sought(entries: QuerySet[Entry], wanted: dict[str, Any]) -> QuerySet[Entry]:
 
 def _address(text: str) -> str | None:
     """A network address as typed, or one that nobody has: PostgreSQL refuses to compare with anything else."""
-    from ipaddress import ip_address
-
     try:
         return str(ip_address(text))
     except ValueError:
@@ -108,11 +138,46 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+# Words for what a note says; a key that has none yet is shown as it is.
+NOTES = {
+    "login": gettext_lazy("登录名"),
+    "name": gettext_lazy("名称"),
+    "person": gettext_lazy("人员"),
+    "title": gettext_lazy("职务"),
+    "since": gettext_lazy("从"),
+    "until": gettext_lazy("到"),
+    "added": gettext_lazy("新增"),
+    "changed": gettext_lazy("改动"),
+    "moved": gettext_lazy("换位置"),
+    "before": gettext_lazy("原来"),
+    "after": gettext_lazy("改成"),
+    "kind": gettext_lazy("类别"),
+    "parent": gettext_lazy("上级"),
+    "reason": gettext_lazy("原因"),
+}
+
+
+def note_text(note: Any) -> str:
+    """What a note says, in one line."""
+    if isinstance(note, dict):
+        said = [(str(NOTES.get(name, name)), note_text(value)) for name, value in note.items()]
+        return _("；").join(_("%(name)s：%(value)s") % {"name": name, "value": value} for name, value in said if value)
+    if isinstance(note, list):
+        return _("、").join(note_text(value) for value in note)
+    return "" if note is None else str(note)
+
+
+def record_name(entry: Entry) -> str:
+    """The record that an act was done to, such as 任职 12."""
+    try:
+        kind = str(apps.get_model(entry.record_type)._meta.verbose_name)
+    except (LookupError, ValueError):  # a table of an earlier version
+        kind = entry.record_type
+    return f"{kind} {entry.record_id}".strip()
+
+
 def row_of(entry: Entry) -> tuple[str, ...]:
     """One entry as text, in the order of `HEADINGS`."""
-    note = (
-        _("；").join(f"{name}：{value}" for name, value in entry.note.items()) if isinstance(entry.note, dict) else ""
-    )
     return (
         timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S"),
         act_name(entry.act),
@@ -120,11 +185,11 @@ def row_of(entry: Entry) -> tuple[str, ...]:
         entry.person.name if entry.person else "",
         entry.tenure.post.title if entry.tenure else "",
         entry.user.username if entry.user else "",
-        f"{entry.record_type} {entry.record_id}",
+        record_name(entry),
         entry.before,
         entry.after,
         entry.address or "",
-        note,
+        note_text(entry.note),
     )
 
 

@@ -1,6 +1,7 @@
 """A village and a community with their bodies, enough for the rules of who may sit where."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -31,7 +32,7 @@ class World:
     def unit(self, code: str) -> Unit:
         return Unit.objects.get(code=code)
 
-    def body(self, code: str, kind: str, **more: object) -> Body:
+    def body(self, code: str, kind: str, **more: Any) -> Body:
         fields = {"name": f"{code}{kind}", "term_from": TERM[0], "term_until": TERM[1], **more}
         return save_body(body=Body(unit=self.unit(code), kind=kind, **fields), now=NOW)
 
@@ -39,10 +40,10 @@ class World:
         found = body.posts.filter(kind=kind).first()
         return found or save_post(post=Post(body=body, kind=kind, title=title or str(PostKind(kind).label)), now=NOW)
 
-    def person(self, name: str, **more: object) -> Person:
+    def person(self, name: str, **more: Any) -> Person:
         return save_person(person=Person(name=name, **more), now=NOW)
 
-    def seat(self, body: Body, person: Person | str, kind: str = PostKind.MEMBER, **more: object) -> Tenure:
+    def seat(self, body: Body, person: Person | str, kind: str = PostKind.MEMBER, **more: Any) -> Tenure:
         who = self.person(person) if isinstance(person, str) else person
         return appoint(post=self.post(body, kind), person=who, since=more.pop("since", TERM[0]), now=NOW, **more)
 

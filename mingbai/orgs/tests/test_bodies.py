@@ -109,7 +109,7 @@ def test_ending_a_term_keeps_the_past_and_is_journalled(world, village) -> None:
         end_term(tenure=tenure, last_day=date(2026, 10, 12), now=world.now)
     with pytest.raises(NotNow, match="不能结束得更早"):
         end_term(tenure=world.seat(village[0], "王某"), last_day=date(2025, 1, 1), now=world.now)
-    entry = Entry.objects.get(act="tenure.end")
+    entry = Entry.objects.get(act="tenure:end")
     assert entry.unit == world.unit("121")
     assert entry.before != entry.after
 

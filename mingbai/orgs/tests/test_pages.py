@@ -23,7 +23,7 @@ def district(db: None) -> None:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def test_a_unit_is_found_by_name_initials_and_code(client, district) -> None:
@@ -78,7 +78,7 @@ def test_somebody_with_two_posts_chooses_and_keeps_it(client, world) -> None:
     assert response["Location"] == "/help/"
     assert client.session["capacity"] == second.pk
     assert "戊村" in text_of(client.get("/capacity/")).split('aria-current="true"')[1].split("</li>")[0]
-    assert Entry.objects.get(act="account.capacity").unit.code == "121"
+    assert Entry.objects.get(act="account:capacity").unit == world.unit("121")
 
 
 def test_nobody_takes_a_post_of_another_nor_is_sent_away(client, world) -> None:
@@ -133,7 +133,7 @@ def test_an_auditor_reads_only_below_the_own_unit(client, world) -> None:
     here = world.holder("111", PostKind.CLERK, "陈某", "chen")
     far = world.holder("121", PostKind.CLERK, "周某", "zhou")
     for tenure in (here, far):
-        note(act="account.login", user=tenure.person.user, now=world.now, address="10.1.2.3")
+        note(act="account:login", user=tenure.person.user, now=world.now, address="10.1.2.3")
     client.force_login(local.person.user)
     page = text_of(client.get("/journal/"))
     assert "陈某" in page
@@ -142,25 +142,25 @@ def test_an_auditor_reads_only_below_the_own_unit(client, world) -> None:
 
 def test_the_journal_is_narrowed_by_each_filter(client, world, auditor) -> None:
     here = world.holder("111", PostKind.CLERK, "陈某", "chen")
-    note(act="account.login", user=here.person.user, now=world.now, address="10.1.2.3")
-    note(act="account.logout", user=here.person.user, now=world.now - timedelta(days=3), address="10.1.2.4")
+    note(act="account:login", user=here.person.user, now=world.now, address="10.1.2.3")
+    note(act="account:logout", user=here.person.user, now=world.now - timedelta(days=3), address="10.1.2.4")
 
     def found(**asked: str) -> int:
         return text_of(client.get("/journal/", asked)).count('class="row-title"')
 
     assert found(q="10.1.2.3") == 1
     assert found(q="chen") == found(q="陈某", unit="111") == 2
-    assert found(act="account.logout") == 1
-    assert found(act="account.logout", since="2026-10-11") == 0
-    assert found(act="account.login", until="2026-10-11") == 1
-    assert found(unit="丁社区", act="account.login") == 1
-    assert found(unit="戊村", act="account.login") == 0
+    assert found(act="account:logout") == 1
+    assert found(act="account:logout", since="2026-10-11") == 0
+    assert found(act="account:login", until="2026-10-11") == 1
+    assert found(unit="丁社区", act="account:login") == 1
+    assert found(unit="戊村", act="account:login") == 0
     assert "早于开始的日子" in text_of(client.get("/journal/", {"since": "2026-10-02", "until": "2026-10-01"}))
 
 
 def test_the_journal_turns_pages(client, world, auditor) -> None:
     for _number in range(60):
-        note(act="account.login", user=auditor.person.user, now=world.now, address="10.1.2.3")
+        note(act="account:login", user=auditor.person.user, now=world.now, address="10.1.2.3")
     assert text_of(client.get("/journal/")).count('class="row-title"') == 50
     assert text_of(client.get("/journal/", {"page": 2})).count('class="row-title"') >= 10
 
@@ -169,10 +169,10 @@ def test_the_journal_is_exported_and_that_is_journalled(client, auditor) -> None
     table = client.get("/journal/", {"as": "csv"}).content
     assert table.startswith(b"\xef\xbb\xbf")
     assert "装入单位名册" in table.decode()
-    sheet = load_workbook(io.BytesIO(client.get("/journal/", {"as": "xlsx", "act": "units.load"}).content)).active
+    sheet = load_workbook(io.BytesIO(client.get("/journal/", {"as": "xlsx", "act": "units:load"}).content)).active
     assert [cell.value for cell in sheet[1]][:3] == ["时间", "行为", "单位"]
     assert sheet.max_row == 2
-    assert Entry.objects.filter(act="journal.export").count() == 2
+    assert Entry.objects.filter(act="journal:export").count() == 2
 
 
 def test_an_export_holds_no_formulas() -> None:

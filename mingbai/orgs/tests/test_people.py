@@ -26,6 +26,7 @@ ON = date(2026, 10, 11)
 
 
 def viewer(tenure: Tenure):
+    assert tenure.person.user
     return viewer_for(tenure.person.user, ON)
 
 
@@ -103,7 +104,7 @@ def test_a_link_works_once(world) -> None:
     assert user.check_password("new-password-1")
     with pytest.raises(NotNow, match="已经用过"):
         accept(token=token, password="other-password", now=world.now + timedelta(days=6))
-    assert Entry.objects.get(act="invitation.use").address == "10.0.0.1"
+    assert Entry.objects.get(act="invitation:use").address == "10.0.0.1"
 
 
 def test_a_link_ends_after_seven_days_and_when_a_new_one_is_given(world) -> None:

@@ -79,7 +79,7 @@ def test_the_district_loads_whole() -> None:
     assert (guihua.short_name, guihua.initials, guihua.kind) == ("桂花社区", "ghsq", "community")
     assert [unit.code for unit in Unit.objects.ancestors_of(guihua)] == ["500153000000", "500153001000"]
     assert Unit.objects.subtree_of(Unit.objects.get(code="500153000000")).count() == 178
-    assert Entry.objects.get(act="units.load").after.startswith("sha256:")
+    assert Entry.objects.get(act="units:load").after.startswith("sha256:")
 
 
 @pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_a_new_name_is_taken_and_nothing_is_deleted() -> None:
     unit = Unit.objects.get(code="111")
     assert (unit.short_name, unit.initials, unit.kind) == ("新丁社区", "xdsq", "community")
     assert Unit.objects.count() == 5
-    entry = Entry.objects.get(act="unit.change")
+    entry = Entry.objects.get(act="unit:change")
     assert entry.note["before"]["name"] == "丁社区居民委员会"
     assert entry.unit == unit
 
@@ -279,7 +279,7 @@ def test_units_are_found_by_name_initials_and_code() -> None:
 
 @given(st.text("0159az", min_size=1, max_size=4), st.text("0159az", max_size=4))
 def test_the_range_of_a_beginning_leaves_nothing_out(begin: str, rest: str) -> None:
-    condition = dict(beginning("code", begin).children)
+    condition: dict[str, str] = dict(beginning("code", begin).children)  # type: ignore[arg-type]
     assert condition["code__gte"] <= begin + rest
     assert begin + rest < condition.get("code__lt", "~")
 
@@ -306,7 +306,8 @@ def district(db: None) -> Unit:
 
 
 def plan(queryset) -> str:
-    return queryset.values_list("code", "short_name", "kind").explain()
+    text: str = queryset.values_list("code", "short_name", "kind").explain()
+    return text
 
 
 def index_only(text: str, *indexes: str) -> bool:
