@@ -19,6 +19,11 @@ class Happening:
     text: str
     number: str = ""
 
+    @property
+    def notice(self) -> str:
+        """The address of the notice, or empty."""
+        return f"/n/{self.number}/" if self.number else ""
+
 
 def history_of(duty: Duty) -> list[Happening]:
     """Newest first. One query."""
