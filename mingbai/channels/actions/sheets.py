@@ -25,7 +25,7 @@ from mingbai.disclosure.models import Edition, EditionState, Notice
 
 log = logging.getLogger(__name__)
 
-RECENT = timedelta(days=2)
+RECENT = timedelta(days=20)  # what is on display
 LOOKED_AT = 200
 Render = Callable[[dict[str, Any]], bytes]
 

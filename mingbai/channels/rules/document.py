@@ -66,5 +66,5 @@ def _edition(edition: Edition) -> dict[str, Any]:
 
 def refused(shown: Shown) -> dict[str, Any]:
     """For a reader who may not see the content: what is public of it, and where to see the rest."""
-    where = _("这份公开里有个人情况，只在%(unit)s的公开栏张贴，不放到网上。") % {"unit": short(shown.notice.unit)}
+    where = _("这份公开只给%(unit)s范围内的人看，张贴在公开栏上，不放到网上。") % {"unit": short(shown.notice.unit)}
     return {"status": 403, "why": [where], **outline(shown)}

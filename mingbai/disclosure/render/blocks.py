@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,10 +15,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Cell:
+    """A cell of a table. `place` is where a phone puts it: `what` heads the row, `sum` stands beside it, "" below."""
+
     text: str
     kind: str
     name: str
     key: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def totals(block: Json) -> tuple[Cell, ...]:
     if not any(column.get("sum") for column in block["columns"]):
         return ()
     cells = []
+    places = _places(block["columns"])
     for column in block["columns"]:
         text = ""
         if column.get("sum"):
@@ -72,7 +76,7 @@ def totals(block: Json) -> tuple[Cell, ...]:
                 text = shown(column["kind"], _plain_sum(block, column))
             except ValueError:
                 text = ""  # an unfinished draft: one of its cells can't be read yet
-        cells.append(Cell(text, column["kind"], column["name"], column["key"]))
+        cells.append(Cell(text, column["kind"], column["name"], column["key"], places.get(column["key"], "")))
     return tuple(cells)
 
 
@@ -100,11 +104,26 @@ def shown(kind: str, value: str) -> str:
     return value
 
 
-def _cells(columns: Iterable[Json], row: Json) -> tuple[Cell, ...]:
+def _cells(columns: Sequence[Json], row: Json) -> tuple[Cell, ...]:
+    places = _places(columns)
     return tuple(
-        Cell(shown(column["kind"], str(row.get(column["key"], ""))), column["kind"], column["name"], column["key"])
+        Cell(
+            shown(column["kind"], str(row.get(column["key"], ""))),
+            column["kind"],
+            column["name"],
+            column["key"],
+            places.get(column["key"], ""),
+        )
         for column in columns
     )
+
+
+def _places(columns: Sequence[Json]) -> dict[str, str]:
+    """What heads a row on a phone: the column `what`, else the first text; beside it the last amount."""
+    texts = [column["key"] for column in columns if column.get("kind", "text") == "text"]
+    money = [column["key"] for column in columns if column.get("kind") == "money"]
+    head = "what" if "what" in texts else next(iter(texts), "")
+    return {head: "what"} | ({money[-1]: "sum"} if money else {})
 
 
 def _figures(block: Json) -> Block:
