@@ -29,12 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.DEMO:
-    from mingbai.web.demo import pages as demo
-
-    urlpatterns += [
-        path("demo/", demo.landing, name="demo"),
-        path("demo/<slug:key>/", demo.enter, name="demo_enter"),
-    ]
+    urlpatterns.append(path("", include("mingbai.web.demo.urls")))
 
 handler400 = "mingbai.web.errors.handler400"
 handler403 = "mingbai.web.errors.handler403"
