@@ -36,6 +36,7 @@ from mingbai.orgs.actions.people import appoint
 from mingbai.orgs.models import Entry, Post, Tenure
 from mingbai.orgs.rules.may import Viewer
 
+
 @pytest.fixture
 def world(lasting: World, db: None) -> World:
     return lasting
@@ -134,9 +135,7 @@ def test_what_is_signed_has_no_hints_and_no_empty_rows(world: World) -> None:
 def test_an_unfinished_draft_is_not_submitted(world: World) -> None:
     unit = world.community
     version = version_for(Item.objects.get(code="JW11"), unit, NOW.date())
-    edition = drafts.start_draft(
-        unit=unit, version=version, period="2026-H1", duties=[], now=NOW, by=world.by("clerk")
-    )
+    edition = drafts.start_draft(unit=unit, version=version, period="2026-H1", duties=[], now=NOW, by=world.by("clerk"))
     with pytest.raises(NotNow, match="还不能送审"):
         act.submit(edition_id=edition.pk, seen=edition.lock, now=NOW, by=world.by("clerk"))
 
@@ -206,7 +205,7 @@ def test_the_committee_agrees_by_majority(world: World) -> None:
     edition = before_committee(world)
     vote(world, edition, "chair", Verdict.AGREE)
     assert edition.step == "supervision"
-    with pytest.raises(NotNow, match="您在 .* 已经同意了"):
+    with pytest.raises(NotNow, match=r"您在 .* 已经同意了"):
         vote(world, edition, "chair", Verdict.AGREE)
     vote(world, edition, "third", Verdict.AGREE)
     assert edition.step == "privacy", "two of three"
@@ -340,7 +339,7 @@ def test_the_gate_stops_what_slipped_in(world: World) -> None:
 
 def test_personal_data_are_not_submitted(world: World) -> None:
     edition = draft(world, words="联系人身份证号 500153190001010013。")
-    with pytest.raises(NotNow, match="有 .* 处个人信息"):
+    with pytest.raises(NotNow, match=r"有 .* 处个人信息"):
         act.submit(edition_id=edition.pk, seen=edition.lock, now=NOW, by=world.by("clerk"))
 
 
@@ -409,7 +408,9 @@ def test_nil_names_what_was_ticked_and_nothing_else(world: World) -> None:
     duties = list(Duty.objects.filter(kind=DutyKind.ROLL_CALL, period="2026-Q3").order_by("pk")[:2])
     clerk = world.by("clerk")
     edition = drafts.declare_nil(unit=world.community, duties=duties, now=NOW, by=clerk)
-    shorter = [{**block, "rows": block["rows"][:1]} if "rows" in block else block for block in edition.content["blocks"]]
+    shorter = [
+        {**block, "rows": block["rows"][:1]} if "rows" in block else block for block in edition.content["blocks"]
+    ]
     with pytest.raises(NotNow, match="就是您勾选的那些"):
         drafts.save_draft(
             edition_id=edition.pk, content={**edition.content, "blocks": shorter}, seen=edition.lock, now=NOW, by=clerk
@@ -459,9 +460,7 @@ def test_last_period_is_copied_into_this_periods_form(world: World) -> None:
     clerk = world.by("clerk")
     old = walk(world, draft(world, "CW23", "2026-Q2", words="照章办理"))
     version = version_for(Item.objects.get(code="CW23"), world.community, NOW.date())
-    fresh = drafts.start_draft(
-        unit=world.community, version=version, period="2026-Q3", duties=[], now=NOW, by=clerk
-    )
+    fresh = drafts.start_draft(unit=world.community, version=version, period="2026-Q3", duties=[], now=NOW, by=clerk)
     blank = fresh.content
     drafts.copy_last(edition_id=fresh.pk, now=NOW, by=clerk)
     fresh.refresh_from_db()

@@ -1,0 +1,37 @@
+"""After migrating from nothing every trigger is there, by name: one that a later migration drops is noticed."""
+
+import pytest
+from django.db import connection
+
+WANTED = {
+    "disclosure_attachment": {"disclosure_attachment_kept", "disclosure_attachment_same"},
+    "disclosure_decision": {"disclosure_decision_no_delete", "disclosure_decision_no_update"},
+    "disclosure_edition": {
+        "disclosure_edition_ended",
+        "disclosure_edition_frozen",
+        "disclosure_edition_kept",
+        "disclosure_edition_route",
+        "disclosure_edition_up",
+    },
+    "disclosure_notice": {"disclosure_notice_kept", "disclosure_notice_number"},
+    "disclosure_ruling": {"disclosure_ruling_kept", "disclosure_ruling_once"},
+    "disclosure_serial": {"disclosure_serial_kept", "disclosure_serial_next"},
+    "orgs_entry": {"orgs_entry_no_delete", "orgs_entry_no_update"},
+}
+QUERIES = {
+    "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND t.tgenabled = 'O'"
+    ),
+}
+
+
+@pytest.mark.django_db
+def test_every_trigger_is_there() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(QUERIES[connection.vendor])
+        found: dict[str, set[str]] = {}
+        for table, name in cursor.fetchall():
+            found.setdefault(table, set()).add(name)
+    assert found == WANTED
