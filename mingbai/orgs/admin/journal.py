@@ -14,13 +14,26 @@ from mingbai.orgs.actions.accounts import note
 from mingbai.orgs.admin.base import OperatorAdmin, viewer_of
 from mingbai.orgs.models import Entry
 from mingbai.orgs.render.journal import KINDS, journal_file
-from mingbai.orgs.rules.entries import act_name, within_reach
+from mingbai.orgs.rules.entries import act_name, known_acts, record_name, within_reach
+
+
+class ActFilter(admin.SimpleListFilter):
+    """The acts in words."""
+
+    title = gettext_lazy("行为")
+    parameter_name = "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return known_acts()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        return queryset.filter(act=self.value()) if self.value() else queryset
 
 
 @admin.register(Entry)
 class EntryAdmin(OperatorAdmin):
-    list_display = ("at", "what_was_done", "unit", "person", "user", "record_type", "record_id", "address")
-    list_filter = ("act", "at")
+    list_display = ("at", "what_was_done", "unit", "person", "user", "what_it_was_done_to", "address")
+    list_filter = (ActFilter, "at")
     search_fields = ("person__name", "user__username", "record_id")
     actions = ("as_csv", "as_xlsx")
     ordering = ("-at", "-pk")
@@ -37,6 +50,10 @@ class EntryAdmin(OperatorAdmin):
     @admin.display(description=gettext_lazy("行为"), ordering="act")
     def what_was_done(self, obj: Entry) -> str:
         return act_name(obj.act)
+
+    @admin.display(description=gettext_lazy("对象"))
+    def what_it_was_done_to(self, obj: Entry) -> str:
+        return record_name(obj)
 
     @admin.action(description=gettext_lazy("导出 CSV"), permissions=["view"])
     def as_csv(self, request: HttpRequest, rows: QuerySet[Entry]) -> HttpResponse:

@@ -178,6 +178,8 @@ def record_name(entry: Entry) -> str:
 
 def row_of(entry: Entry) -> tuple[str, ...]:
     """One entry as text, in the order of `HEADINGS`."""
+    # Who acted on the own login stands in its column already.
+    note = {name: value for name, value in entry.note.items() if not (name == "login" and entry.user)}
     return (
         timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S"),
         act_name(entry.act),
@@ -189,7 +191,7 @@ def row_of(entry: Entry) -> tuple[str, ...]:
         entry.before,
         entry.after,
         entry.address or "",
-        note_text(entry.note),
+        note_text(note),
     )
 
 

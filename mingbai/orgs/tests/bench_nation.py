@@ -41,7 +41,7 @@ def measure() -> dict[str, Any]:
         rows = subprocess.run(count, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
     # The largest child is the load itself; the figure is in kilobytes on Linux.
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return {"rows": int(rows), "seconds": round(seconds, 1), "peak_mb": round(peak)}
+    return {"rows": int(rows), "load_s": round(seconds, 1), "load_peak_mb": round(peak)}
 
 
 def _fetch(where: Path) -> str:
