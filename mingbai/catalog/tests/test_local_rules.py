@@ -1,6 +1,7 @@
 """Local rules tighten, never loosen; what lies below keeps what lies above."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -22,7 +23,7 @@ FROM = date(2026, 7, 1)
 BEFORE = FROM - timedelta(days=1)
 
 
-def tighten(code: str, scope: str, **changes: object) -> ItemVersion | None:
+def tighten(code: str, scope: str, **changes: Any) -> ItemVersion | None:
     rule = Override(code, "本地细则第八条", **changes)
     return add_local(scope=unit(scope), overrides=[rule], valid_from=FROM, now=NOW, by=viewer("district"))
 
