@@ -52,7 +52,7 @@ def _text(value: object) -> str:
 def from_block(block: Content) -> Table:
     """The table of a `table` or a `contacts` block; empty columns of contacts are left out."""
     if block["type"] == "contacts":
-        names = {"what": "事项", "who": "联系人", "where": "地点", "tel": "电话"}
+        names = {"name": "事项", "phone": "电话", "place": "地点", "hours": "时间"}
         used = [key for key in names if any(item.get(key) for item in block["items"])]
         columns = tuple(Column(key, names[key], "text") for key in used)
         return Table(block.get("title") or "", columns, _rows(block["items"], columns), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.fields.json import KT
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from mingbai.catalog.models import Domain
@@ -51,10 +52,6 @@ class Posted:
     def gone(self) -> int:
         return self.total - (self.left or 0)
 
-    @property
-    def category(self) -> str:
-        return str(self.notice.item.get_domain_display())
-
 
 @dataclass(frozen=True)
 class Board:
@@ -76,7 +73,7 @@ def board_of(unit: Unit, on: date, *, page: int = 1) -> Board:
     """The board as it stands on a day, in five queries beside the one that read the unit."""
     roster = Roster(unit, on)
     quarter = quarter_of(on)
-    late, nils = _owed(unit, quarter, on)
+    late, late_count, nils, nil_count = _owed(unit, quarter, on)
     return Board(
         unit=unit,
         quarter=quarter,
@@ -86,10 +83,10 @@ def board_of(unit: Unit, on: date, *, page: int = 1) -> Board:
         ],
         tally=quarter_tally(unit, on),
         posted=_posted(unit, on, page),
-        late=[_line(duty, roster, on) for duty in late[:LISTED]],
-        late_count=len(late),
-        nils=nils[:LISTED],
-        nil_count=len(nils),
+        late=[_line(duty, roster, on) for duty in late],
+        late_count=late_count,
+        nils=nils,
+        nil_count=nil_count,
         below=[] if unit.is_grassroots else list(Unit.objects.children_of(unit)),
     )
 
@@ -125,22 +122,33 @@ def counted_page(rows: QuerySet[Any], number: int, size: int, make: Any) -> Page
     found = list(rows.annotate(of_all=Window(Count("pk")))[start : start + size])
     if not found and number > 1:
         raise NotFound
-    total = found[0].of_all if found else 0
-    return Page([make(row) for row in found], number, Paginator(range(total), size))
+    return Page([make(row) for row in found], number, Paginator(range(_of_all(found)), size))
 
 
-def _owed(unit: Unit, quarter: Period, on: date) -> tuple[list[Duty], list[Duty]]:
-    """What is overdue, however old, and what was declared nil of this quarter or lately. One query."""
+def _owed(unit: Unit, quarter: Period, on: date) -> tuple[list[Duty], int, list[Duty], int]:
+    """The first of what is overdue, however old, and of what was declared nil of this quarter or lately, with the
+    count of each. One query, and no more rows than are shown."""
     late = Q(settlement=Settlement.OPEN, due__lt=on)
     recent = Q(due__gte=quarter.start, due__lte=quarter.end) | Q(settled_on__gte=on - NIL_SHOWN)
-    rows = (
+    order = ["due", "item__position", "pk"]
+    found = list(
         Duty.objects.filter(late | (Q(settlement=Settlement.NIL) & recent), unit=unit)
         .select_related("item")
-        .annotate(drafter=KT("version__spec__drafter"))
-        .order_by("due", "item__position", "pk")
+        .annotate(
+            drafter=KT("version__spec__drafter"),
+            of_all=Window(Count("pk"), partition_by="settlement"),
+            nth=Window(RowNumber(), partition_by="settlement", order_by=order),
+        )
+        .filter(nth__lte=LISTED)
+        .order_by(*order)
     )
-    found = list(rows)
-    return [d for d in found if not d.settlement], [d for d in found if d.settlement]
+    open_ones = [duty for duty in found if not duty.settlement]
+    nils = [duty for duty in found if duty.settlement]
+    return open_ones, _of_all(open_ones), nils, _of_all(nils)
+
+
+def _of_all(rows: Sequence[Any]) -> int:
+    return rows[0].of_all if rows else 0
 
 
 def _line(duty: Duty, roster: Roster, on: date) -> Line:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from mingbai.disclosure.tests.factories import World, draft, make_world, owe, walk
 from mingbai.web.cache import FrontCache
+from mingbai.web.staticfiles import collect_when_changed
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 NOTICES = 60
@@ -36,6 +37,7 @@ def measure(notices: int = NOTICES, seconds: float = SECONDS) -> dict[str, float
     from django.conf import settings
 
     call_command("migrate", verbosity=0)
+    collect_when_changed()
     fill(notices)
     django, cached = WSGIHandler(), FrontCache(WSGIHandler())
     figures = {
