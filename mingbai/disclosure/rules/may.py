@@ -142,7 +142,7 @@ def _wrong_step(act: str, edition: Edition, viewer: Viewer, decisions: Sequence[
     if mine is not None and mine.verdict == Verdict.AGREE:
         return Refusal(_("您在 %(when)s 已经同意了，在等其他委员。") % {"when": when(mine.at)})
     if act == "return" and edition.state == EditionState.PUBLISHED:
-        return Refusal(_("已经公布的不能退回；内容有错，要走更正。"))
+        return Refusal(_("已经公布的不能退回。内容有错，请打电话告诉经办人。"))
     return _one_person_twice(edition, viewer, decisions, step)
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mingbai.kit.errors import NotFound
 from mingbai.orgs.models import User
@@ -14,6 +14,7 @@ from mingbai.web.demo.build import ROLES
 from mingbai.web.demo.world import PILOT
 
 
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/landing.html", {"roles": ROLES})
 

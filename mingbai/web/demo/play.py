@@ -47,7 +47,7 @@ class Plan:
     returned: str = ""  # the director returns it once for this reason
     spoil: str = ""  # a private number slips into the draft; the gate stops it, the clerk masks it
     quick: bool = False  # all hands on the same day
-    edition: int = 0
+    edition: Edition = field(default_factory=Edition)  # as the last act left it; nobody else acts in the demo
     rng: random.Random = field(default_factory=random.Random)
 
 
@@ -74,10 +74,9 @@ class Stage:
             return
         duties = list(Duty.objects.filter(pk__in=[d.pk for d in duties]).select_related("item", "version", "unit"))
         if plan.nil:
-            edition = drafts.declare_nil(unit=cast.unit, duties=duties, now=now, by=cast.clerk)
-            plan.edition = edition.pk
+            plan.edition = drafts.declare_nil(unit=cast.unit, duties=duties, now=now, by=cast.clerk)
         else:
-            edition = self._draft(plan, duties[0], now)
+            plan.edition = self._draft(plan, duties[0], now)
         if plan.stop != "written":
             self._later(plan, now, "submit", 0, self._submit)
 
@@ -92,7 +91,6 @@ class Stage:
             now=now,
             by=cast.clerk,
         )
-        plan.edition = edition.pk
         content = fill(edition.content, spec_of(duty.version), period_of(duty.period), plan.rng, cast.unit)
         if plan.spoil:
             content = spoiled(content, plan.spoil)
@@ -101,20 +99,21 @@ class Stage:
         )
 
     def _submit(self, plan: Plan, now: datetime) -> None:
-        edition = Edition.objects.get(pk=plan.edition)
         if plan.spoil:
-            self._mend(edition, plan, now)
-            edition.refresh_from_db()
+            self._mend(plan, now)
         publish_at = plan.publish_at if plan.publish_at and plan.publish_at > now else None
-        decisions.submit(edition_id=plan.edition, seen=edition.lock, now=now, by=plan.cast.clerk, publish_at=publish_at)
+        draft = plan.edition
+        plan.edition = decisions.submit(
+            edition_id=draft.pk, seen=draft.lock, now=now, by=plan.cast.clerk, publish_at=publish_at
+        )
         self._next(plan, now)
 
-    def _mend(self, edition: Edition, plan: Plan, now: datetime) -> None:
+    def _mend(self, plan: Plan, now: datetime) -> None:
         """The gate refuses; the clerk masks every finding with one click each."""
-        while found := open_findings(edition):
+        while found := open_findings(plan.edition):
             first = found[0]
-            edition = drafts.mask(
-                edition_id=edition.pk,
+            plan.edition = drafts.mask(
+                edition_id=plan.edition.pk,
                 path=first.path,
                 start=first.start,
                 end=first.end,
@@ -125,7 +124,7 @@ class Stage:
 
     def _next(self, plan: Plan, now: datetime) -> None:
         """Whoever the edition waits for comes next."""
-        edition = Edition.objects.get(pk=plan.edition)
+        edition = plan.edition
         if edition.state == EditionState.READY and edition.publish_at is not None:
             if edition.publish_at <= self.until:
                 self.clock.at(edition.publish_at, lambda then: self._publish(plan, then))
@@ -138,27 +137,28 @@ class Stage:
             self._later(plan, now, edition.step, days, act)
 
     def _sign(self, plan: Plan, now: datetime) -> None:
-        edition = Edition.objects.get(pk=plan.edition)
+        edition = plan.edition
         signer = plan.cast.director if edition.step == "director" else plan.cast.secretary
         assert signer is not None, "a unit whose route asks for a secretary has one"
         if plan.returned and edition.step == "director":
-            decisions.send_back(edition_id=edition.pk, digest=edition.digest, reason=plan.returned, now=now, by=signer)
+            plan.edition = decisions.send_back(
+                edition_id=edition.pk, digest=edition.digest, reason=plan.returned, now=now, by=signer
+            )
             plan.returned = ""
             self._later(plan, now, "revise", 1, self._revise)
             return
-        decisions.sign(edition_id=edition.pk, digest=edition.digest, now=now, by=signer)
+        plan.edition = decisions.sign(edition_id=edition.pk, digest=edition.digest, now=now, by=signer)
         self._next(plan, now)
 
     def _revise(self, plan: Plan, now: datetime) -> None:
-        fresh = decisions.revise(edition_id=plan.edition, now=now, by=plan.cast.clerk)
-        plan.edition, plan.spoil = fresh.pk, ""
+        plan.edition = decisions.revise(edition_id=plan.edition.pk, now=now, by=plan.cast.clerk)
+        plan.spoil = ""
         self._submit(plan, now + timedelta(minutes=20))
 
     def _vote(self, plan: Plan, now: datetime) -> None:
         """The members one after the other, until enough have agreed; a doubt is answered first."""
-        edition = Edition.objects.get(pk=plan.edition)
         for nth, member in enumerate(plan.cast.members):
-            edition.refresh_from_db()
+            edition = plan.edition
             if edition.state != EditionState.MOVING or edition.step_spec().get("kind") != "vote":
                 break
             then = now + timedelta(minutes=37 * nth)
@@ -169,22 +169,22 @@ class Stage:
                 then += timedelta(minutes=15)
                 text = "原始凭证和说明已补在附件后面，请再看。"
                 decisions.answer(edition_id=edition.pk, to=doubt.pk, text=text, now=then, by=plan.cast.clerk)
-            decisions.vote(verdict=Verdict.AGREE, now=then + timedelta(minutes=5), **common)
+            plan.edition = decisions.vote(verdict=Verdict.AGREE, now=then + timedelta(minutes=5), **common)
             if plan.stop == "vote-last" and nth == 0:
                 return
         self._next(plan, now + timedelta(minutes=37 * len(plan.cast.members)))
 
     def _review(self, plan: Plan, now: datetime) -> None:
-        edition = Edition.objects.get(pk=plan.edition)
-        decisions.review(edition_id=edition.pk, digest=edition.digest, now=now, by=plan.cast.privacy)
+        edition = plan.edition
+        plan.edition = decisions.review(edition_id=edition.pk, digest=edition.digest, now=now, by=plan.cast.privacy)
         self._next(plan, now)
 
     def _publish(self, plan: Plan, now: datetime) -> None:
-        decisions.publish(edition_id=plan.edition, now=now, by=None)
+        plan.edition = decisions.publish(edition_id=plan.edition.pk, now=now, by=None)
         self._next(plan, now)
 
     def _file(self, plan: Plan, now: datetime) -> None:
-        edition = Edition.objects.get(pk=plan.edition)
+        edition = plan.edition
         if plan.cast.street is None or not any(step["kind"] == "file" for step in edition.steps):
             return
         decisions.file(edition_id=edition.pk, digest=edition.digest, now=now, by=plan.cast.street)

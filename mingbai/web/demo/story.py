@@ -145,7 +145,7 @@ def plan_others(stage: Stage, clock: Clock, casts: Iterable[tuple[Cast, date]], 
         later = [duty for duty in by_unit[pk] if duty.due > today and duty.kind == DutyKind.STANDING]
         careless = rng.random() < 0.2
         chosen = due[: len(due) // 2] if careless else due[: len(due) - (rng.random() < 0.3)]
-        chosen = chosen + later[: rng.randint(1, 2)]
+        chosen = chosen + later[:1]
         for nth, duty in enumerate(chosen):
             window = max(1, (min(duty.due, today) - first).days - 4)
             day = clock.calendar.next_workday(

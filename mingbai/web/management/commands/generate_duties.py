@@ -1,6 +1,7 @@
 """`mingbai generate-duties`: writes what is missing of a year's duties, for one unit or for all."""
 
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -19,7 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, required=True, help="年份，例如 2026")
         parser.add_argument("--unit", metavar="CODE", help="只给这一个单位；不写就是全部单位")
 
-    def handle(self, *, year: int, unit: str | None, **_: Any) -> None:
+        parser.add_argument(
+            "--since", metavar="DATE", type=date.fromisoformat, help="单位从哪一天起参加；以前的期间不欠，例如 2026-11-02"
+        )
+
+    def handle(self, *, year: int, unit: str | None, since: date | None = None, **_: Any) -> None:
         if not 2000 <= year <= 2100:
             raise CommandError(f"年份应当在 2000 至 2100 之间，读到的是 {year}。")
         units = Unit.objects.filter(code=unit) if unit else Unit.objects.filter(kind__in=list(UNIT_LABELS))
@@ -30,5 +35,5 @@ class Command(BaseCommand):
             )
         if not ItemVersion.objects.exists():
             raise CommandError("还没有目录，请先运行 mingbai load-catalogue。")
-        new = generate(units=members, year=year, now=timezone.now())
+        new = generate(units=members, year=year, now=timezone.now(), since=since)
         self.stdout.write(f"{year} 年：{len(members)} 个单位，新增 {new} 项应公开事项。")
