@@ -78,7 +78,7 @@ def test_every_row_can_be_signed_and_holds_nothing_private(code: str) -> None:
     allow = Allow(frozenset({"023-0000 1200", "023-0000 1205"}), frozenset({"昌元街道桂花路1号"}))
     for kind in item.applies_to:
         for key in PERIODS:
-            for seed in range(3):
+            for seed in range(2):
                 whole = told(item, kind, key, seed=seed)
                 content = finished(whole)
                 assert validate_content(content) == [], (kind, key, content)
@@ -201,14 +201,14 @@ def test_dates_of_tables_lie_in_the_period() -> None:
 
 
 def test_votes_add_up_to_those_who_came() -> None:
-    for seed in range(12):
+    for seed in range(40):
         content = told(ITEMS["JW04"], "community", "2026-Q3", seed=seed, code=f"50015300{seed:04}")
         facts = {item["label"]: item["value"] for item in block(content, "meeting")["items"]}
         came = facts["实到"].removesuffix(" 人")
         assert int(came) <= int(facts["应到"].removesuffix(" 人"))
         for row in block(content, "votes")["rows"]:
             assert row["present"] == came
-            assert int(row["yes"]) * 2 > int(came)
+            assert (int(row["yes"]) * 2 > int(came)) == ("没有通过" not in row["result"])
 
 
 def test_who_is_on_a_list_stays_on_it() -> None:
