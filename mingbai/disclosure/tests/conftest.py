@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from mingbai.disclosure.tests.factories import PEOPLE, World, make_world
+from mingbai.disclosure.tests.programs import empty_database
 from mingbai.orgs.actions.people import open_account
 from mingbai.orgs.actions.roster import load_people
 from mingbai.orgs.models import Person
@@ -21,6 +22,12 @@ def whole_world() -> World:
     for person in Person.objects.filter(user__isnull=True):
         open_account(person=person, login=f"p{person.pk}", now=world.now)
     return world
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    with empty_database() as url:
+        yield url
 
 
 @pytest.fixture
