@@ -21,7 +21,7 @@ from mingbai.disclosure.rules.content import finished, problems
 from mingbai.disclosure.rules.gate import Allow, screen_content
 from mingbai.duties.rules.labels import period_of
 from mingbai.kit.periods import periods_of
-from mingbai.orgs.models import Profile, Unit
+from mingbai.orgs.models import Body, BodyKind, Person, Post, PostKind, Profile, Tenure, Unit
 from mingbai.web.demo.fill import fill, stories
 from mingbai.web.demo.reckon import reckon, settle, stock
 
@@ -269,3 +269,16 @@ def test_one_unknown_of_a_statement_follows_from_the_others() -> None:
     ]
     settle([{"type": "figures", "key": "held", "title": "", "kind": "money", "items": items}])
     assert items[0]["value"] == "879.50"
+
+
+@pytest.mark.django_db
+def test_those_who_hold_the_posts_are_the_ones_named() -> None:
+    unit = unit_of("community", profile=False)
+    unit.parent, unit.path = None, "0001"
+    unit.save()
+    body = Body.objects.create(unit=unit, kind=BodyKind.COMMITTEE, name="居民委员会")
+    post = Post.objects.create(body=body, kind=PostKind.DIRECTOR, title="主任")
+    Tenure.objects.create(post=post, person=Person.objects.create(name="阎某"), since=date(2026, 1, 1))
+    item, period = ITEMS["JW01"], period_of("2026")
+    content = fill(blank_content(item, period, unit.name), item, period, random.Random(1), unit)
+    assert "阎某" in [row["name"] for row in block(content, "members")["rows"] if row["body"] == "居民委员会"]
