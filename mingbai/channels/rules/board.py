@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Window
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -135,7 +135,7 @@ def _owed(unit: Unit, quarter: Period, on: date) -> tuple[list[Duty], int, list[
         Duty.objects.filter(late | (Q(settlement=Settlement.NIL) & recent), unit=unit)
         .select_related("item")
         .annotate(
-            drafter=KT("version__spec__drafter"),
+            drafter=KeyTextTransform("drafter", "version__spec"),
             of_all=Window(Count("pk"), partition_by="settlement"),
             nth=Window(RowNumber(), partition_by="settlement", order_by=order),
         )

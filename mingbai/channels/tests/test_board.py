@@ -107,6 +107,7 @@ def test_what_is_overdue_stands_there_until_it_is_published(world: World) -> Non
     on = duty.due + timedelta(days=9)
     lines = {line.duty.pk: line for line in board_of(world.community, on).late}
     assert (lines[duty.pk].days_late, lines[duty.pk].answers) == (9, "经办人 陈某")
+    assert vars(lines[duty.pk].duty)["drafter"] == duty.version.spec["drafter"]
     assert duty.pk not in {line.duty.pk for line in board_of(world.community, duty.due).late}
     now = timezone.make_aware(datetime.combine(on, datetime.min.time())) + timedelta(hours=9)
     publish(world, duties=[duty], now=now)

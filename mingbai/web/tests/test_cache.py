@@ -3,11 +3,13 @@
 import gzip
 import io
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from mingbai.disclosure.tests.factories import World, make_world, publish
@@ -216,8 +218,13 @@ def test_an_error_inside_frees_the_next_reader() -> None:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(db: None) -> Iterator[World]:
+    """Our own requests must leave the test's connection open, as Django's test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield make_world()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_readers_share_and_officials_do_not(world: World, client: Client) -> None:
