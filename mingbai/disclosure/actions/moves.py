@@ -56,10 +56,6 @@ def decide(
     edition: Edition, *, step: str, verdict: str, now: datetime, by: Viewer | None, reason: str = "", **more: object
 ) -> Decision:
     """Insert a decision, with the digest that it is given for, before the step is evaluated."""
-    reason = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", reason).strip()  # PostgreSQL takes no NUL
-    if len(reason) > MAX_REASON:
-        words = {"n": len(reason), "max": MAX_REASON}
-        raise NotNow(_("理由写了 %(n)s 个字，最多 %(max)s 个字，请写短些。") % words)
     return Decision.objects.create(
         edition=edition,
         step=step,
@@ -67,9 +63,18 @@ def decide(
         tenure=by.tenure if by else None,
         at=now,
         digest=edition.digest,
-        reason=reason,
+        reason=said(reason, MAX_REASON),
         **more,
     )
+
+
+def said(text: str, most: int) -> str:
+    """A few words as they are kept: without control characters, which PostgreSQL does not take; not cut, but refused
+    when there are too many."""
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text).strip()
+    if len(text) > most:
+        raise NotNow(_("写了 %(n)s 个字，最多 %(max)s 个字，请写短些。") % {"n": len(text), "max": most})
+    return text
 
 
 def go_on(edition: Edition, *, act: str, now: datetime, by: Viewer | None, **note: object) -> None:

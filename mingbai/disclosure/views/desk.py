@@ -59,7 +59,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Every notice of the units that the viewer's post looks after, with search and filter."""
     viewer = viewer_of(request)
     viewer.require(Permission.NOTICE_READ)
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").replace("\0", "").strip()
     editions = Edition.objects.filter(viewer.reach("notice__unit__")).select_related("notice__unit", "notice__item")
     if state in EditionState.values:
         editions = editions.filter(state=state)
