@@ -74,6 +74,7 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
         if edition.state != EditionState.DRAFT or not writes:
             return redirect("disclosure:review", pk)
         return _page(request, edition, viewer)
+    viewer.require(Permission.NOTICE_WRITE, edition.notice.unit)  # before a word of what was sent is looked at
     try:
         return _do(request, edition, viewer, now)
     except NotNow as reason:

@@ -1,0 +1,487 @@
+"""Who may open what: every address of the URL table, every kind of reader, GET and POST, and the answer each one gets.
+
+A row is (method, address, what is sent, answers). An address that no row opens fails the last test of this file.
+200 open · 302 done, go on · "login" sent to the login · 403 not your post · 404 not there for you · 405 not that way ·
+409 not now · 422 a form with mistakes. 500 stands nowhere: nobody may see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
+
+from mingbai.disclosure.actions import decisions, rulings
+from mingbai.disclosure.models import Attachment, Edition
+from mingbai.disclosure.rules.findings import all_findings
+from mingbai.disclosure.tests.conftest import whole_world
+from mingbai.disclosure.tests.factories import World, declare_nil, draft, owe, publish, step_on, workbook
+from mingbai.duties.models import Duty
+from mingbai.orgs.actions.invitations import invite
+from mingbai.orgs.models import Body, Entry, Invitation, Person, Post, Profile, Relation, Tenure, User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.demo_urls")]
+
+# anonymous is the resident; `other` is the clerk of the neighbouring community.
+ROLES = (
+    "anonymous",
+    "clerk",
+    "director",
+    "secretary",
+    "member",
+    "privacy",
+    "street",
+    "district",
+    "auditor",
+    "operator",
+    "other",
+)
+Answers = dict[str, int | str]
+Row = tuple[str, str, dict[str, Any], Answers]
+
+
+def everyone(status: int | str, **others: int | str) -> Answers:
+    return {**dict.fromkeys(ROLES, status), **others}
+
+
+def staff(status: int | str, **others: int | str) -> Answers:
+    """The resident is sent to the login."""
+    return everyone(status, **{"anonymous": "login", **others})
+
+
+def only(*roles: str, status: int = 200, **others: int | str) -> Answers:
+    """These; all other posts hear that it is not theirs."""
+    return staff(403, **{**dict.fromkeys(roles, status), **others})
+
+
+OPEN = everyone(200)
+READERS = staff(200, operator=404, other=404)  # officials of the unit and those who look after it
+GONE = staff(404)
+
+PUBLIC: list[Row] = [
+    ("GET", address, {}, OPEN)
+    for address in (
+        "/",
+        "/?q=guihua",
+        "/help/",
+        "/about/",
+        "/accessibility/",
+        "/demo/",
+        "/accounts/inactive/",
+        "/verify/",
+        "/verify/?number={unit}/{number}&d=0000",
+        "/u/{district}/below/",
+        "/u/{unit}/",
+        "/u/{street}/",
+        "/u/{unit}/archive/",
+        "/u/{unit}/archive/archive.csv",
+        "/u/{unit}/archive/archive.xlsx",
+        "/u/{unit}/feed.atom",
+        "/u/{unit}/catalogue/",
+        "/u/{unit}/catalogue/catalogue.csv",
+        "/u/{unit}/catalogue/catalogue.xlsx",
+        "/u/{unit}/duties/",
+        "/u/{unit}/duties/ledger.csv",
+        "/u/{unit}/duties/ledger.xlsx",
+        "/u/{unit}/duties/{duty}/",
+        "/n/{unit}/{number}/",
+        "/n/{unit}/{number}.json",
+        "/n/{unit}/{number}.pdf",
+        "/n/{unit}/{number}.xlsx",
+        "/n/{unit}/{number}/files/{public_file}/",
+    )
+]
+MISSING: list[Row] = [
+    ("GET", address, {}, everyone(404))
+    for address in (
+        "/u/nowhere/",
+        "/u/nowhere/below/",
+        "/u/nowhere/archive/",
+        "/u/nowhere/archive/archive.csv",
+        "/u/nowhere/feed.atom",
+        "/u/nowhere/catalogue/",
+        "/u/nowhere/catalogue/catalogue.xlsx",
+        "/u/nowhere/duties/",
+        "/u/nowhere/duties/ledger.csv",
+        "/u/{neighbour}/duties/{duty}/",
+        "/n/{unit}/2026-09999/",
+        "/n/{unit}/2026-09999.json",
+        "/n/{unit}/2026-09999.pdf",
+        "/n/{unit}/2026-09999.xlsx",
+        "/n/{neighbour}/{number}/",
+        "/n/{unit}/{number}/files/99999/",
+        "/n/{unit}/{number}/files/{draft_file}/",
+        "/invitation/no-such-token/",
+    )
+]
+# What only hangs on the unit's own board: its officials read it, others learn that it exists.
+NOT_LOCAL = dict.fromkeys(("anonymous", "operator", "other"), 403)
+LOCAL: list[Row] = [
+    ("GET", "/n/{unit}/{local}/", {}, everyone(200, **NOT_LOCAL)),
+    ("GET", "/n/{unit}/{local}.json", {}, everyone(200, **NOT_LOCAL)),
+    ("GET", "/n/{unit}/{local}.pdf", {}, everyone(200, **NOT_LOCAL)),
+    ("GET", "/n/{unit}/{local}.xlsx", {}, everyone(200, **NOT_LOCAL)),
+    ("GET", "/n/{unit}/{local}/files/{local_file}/", {}, everyone(200, **dict.fromkeys(NOT_LOCAL, 404))),
+]
+DESK: list[Row] = [
+    ("GET", "/desk/", {}, staff(200)),
+    ("GET", "/desk/notices/", {}, staff(200, operator=403)),
+    ("GET", "/desk/event/", {}, only("clerk", "other")),
+    ("POST", "/desk/event/", {"item": "CA12", "on": "2026-99-01"}, only("clerk", "other", status=422)),
+    ("GET", "/desk/start/{duty}/", {}, staff(405)),
+    ("POST", "/desk/start/{duty}/", {}, only("clerk", status=302, operator=404, other=404)),
+    ("POST", "/desk/start/{settled}/", {}, only("clerk", status=409, operator=404, other=404)),
+    ("GET", "/desk/nil/", {}, staff(405)),
+    ("POST", "/desk/nil/", {"duty": "{duty}"}, only("clerk", status=302, other=409)),
+    ("POST", "/desk/nil/", {}, only("clerk", "other", status=409)),
+    ("GET", "/overview/{street}/", {}, only("street", "district", "auditor")),
+    ("GET", "/overview/{district}/", {}, only("district", "auditor", street=404)),
+    ("GET", "/overview/{street}/overview.xlsx", {}, only("street", "district", "auditor")),
+    ("GET", "/journal/", {}, only("auditor")),
+    ("GET", "/journal/?as=csv", {}, only("auditor")),
+    ("GET", "/capacity/", {}, staff(200)),
+    ("POST", "/capacity/", {"tenure": "999999"}, staff(409)),
+    ("POST", "/capacity/", {"tenure": "{tenure_key}"}, staff(409, clerk=302)),
+]
+WRITE = only("clerk", status=302, operator=404, other=404)
+WRITE_LATER = only("clerk", status=409, operator=404, other=404)
+DRAFTS: list[Row] = [
+    ("GET", "/desk/draft/{draft}/", {}, staff(302, clerk=200, operator=404, other=404)),
+    ("GET", "/desk/draft/{moving}/", {}, staff(302, operator=404, other=404)),
+    ("GET", "/desk/draft/999999/", {}, GONE),
+    ("POST", "/desk/draft/{draft}/", {"do": "save", "seen": "{seen}"}, WRITE),
+    ("POST", "/desk/draft/{draft}/", {"do": "autosave", "seen": "{seen}"}, {**WRITE, "clerk": 200}),
+    ("POST", "/desk/draft/{draft}/", {"do": "save", "seen": "0", "title": "别的标题"}, WRITE_LATER),
+    ("POST", "/desk/draft/{draft}/", {"do": "autosave", "seen": "0", "title": "别的标题"}, WRITE_LATER),
+    ("POST", "/desk/draft/{draft}/", {"do": "submit", "seen": "{seen}"}, WRITE),
+    ("POST", "/desk/draft/{draft}/", {"do": "discard", "seen": "{seen}"}, WRITE),
+    ("POST", "/desk/draft/{draft}/", {"do": "mask-nothing", "seen": "{seen}"}, WRITE_LATER),
+    ("POST", "/desk/draft/{draft}/", {"do": "unfile-99999", "seen": "{seen}"}, WRITE_LATER),
+    ("POST", "/desk/draft/{draft}/", {"do": "row-99", "seen": "{seen}"}, WRITE_LATER),
+    ("POST", "/desk/draft/{blocked}/", {"do": "submit", "seen": "{blocked_seen}"}, WRITE_LATER),
+    ("POST", "/desk/draft/{moving}/", {"do": "save", "seen": "{seen}"}, WRITE_LATER),
+    ("POST", "/desk/draft/999999/", {"do": "save"}, GONE),
+]
+SIGNERS = {"clerk": 409, "director": 409, "secretary": 409, "operator": 404, "other": 404}
+STRANGERS = {"operator": 404, "other": 404}
+REVIEWS: list[Row] = [
+    ("GET", "/desk/review/{draft}/", {}, READERS),
+    ("GET", "/desk/review/{moving}/", {}, READERS),
+    ("GET", "/desk/review/{published}/", {}, READERS),
+    ("GET", "/desk/review/999999/", {}, GONE),
+    ("GET", "/desk/review/{draft_edition}/file/{draft_file}/", {}, READERS),
+    ("GET", "/desk/review/{draft_edition}/file/{public_file}/", {}, GONE),
+    ("GET", "/desk/review/999999/file/{draft_file}/", {}, GONE),
+    ("POST", "/desk/review/{moving}/", {"do": "no-such-act"}, staff(409, **STRANGERS)),
+    (
+        "POST",
+        "/desk/review/{moving}/",
+        {"do": "sign", "digest": "{moving_digest}"},
+        only(**{**SIGNERS, "director": 302}),
+    ),
+    ("POST", "/desk/review/{moving}/", {"do": "sign", "digest": "f" * 64}, only(**SIGNERS)),
+    ("POST", "/desk/review/{published}/", {"do": "sign", "digest": "x"}, only(**SIGNERS)),
+    ("POST", "/desk/review/{moving}/", {"do": "vote", "say": "yes"}, only("member", status=409, **STRANGERS)),
+    (
+        "POST",
+        "/desk/review/{voting}/",
+        {"do": "vote", "say": "yes", "digest": "{voting_digest}"},
+        only("member", status=302, **STRANGERS),
+    ),
+    ("POST", "/desk/review/{voting}/", {"do": "vote"}, staff(409, **STRANGERS)),
+    (
+        "POST",
+        "/desk/review/{screening}/",
+        {"do": "review", "digest": "{screening_digest}"},
+        only("privacy", status=302, **STRANGERS),
+    ),
+    ("POST", "/desk/review/{moving}/", {"do": "review"}, only("privacy", status=409, **STRANGERS)),
+    (
+        "POST",
+        "/desk/review/{published}/",
+        {"do": "file", "digest": "{published_digest}"},
+        only("street", status=302, **STRANGERS),
+    ),
+    ("POST", "/desk/review/{draft}/", {"do": "file"}, only("street", status=409, **STRANGERS)),
+    (
+        "POST",
+        "/desk/review/{moving}/",
+        {"do": "return", "digest": "{moving_digest}", "no-text": "漏了一行"},
+        staff(409, director=302, street=302, district=403, auditor=403, **STRANGERS),
+    ),
+    ("POST", "/desk/review/{moving}/", {"do": "revise"}, only("clerk", status=302, **STRANGERS)),
+    ("POST", "/desk/review/{published}/", {"do": "revise"}, only("clerk", status=409, **STRANGERS)),
+    ("POST", "/desk/review/{moving}/", {"do": "publish"}, only(**SIGNERS)),
+    ("POST", "/desk/review/{moving}/", {"do": "answer", "to": "1"}, only("clerk", status=409, **STRANGERS)),
+    ("POST", "/desk/review/999999/", {"do": "sign"}, GONE),
+    ("GET", "/desk/ruling/{ruling}/", {}, staff(404, privacy=200)),
+    ("GET", "/desk/ruling/999999/", {}, GONE),
+    ("POST", "/desk/ruling/{ruling}/", {"say": "allow", "reason": "单位电话"}, staff(404, privacy=302)),
+    ("POST", "/desk/ruling/{ruling}/", {"say": "allow", "reason": ""}, staff(404, privacy=409)),
+]
+CATALOGUE: list[Row] = [
+    ("GET", "/u/{unit}/catalogue/import/", {}, only("district")),
+    ("POST", "/u/{unit}/catalogue/import/", {}, only("district", status=422)),
+    ("POST", "/u/{unit}/catalogue/import/", {"confirmed": "forged"}, only("district", status=409)),
+    ("GET", "/u/nowhere/catalogue/import/", {}, only(district=404)),
+    ("GET", "/u/{unit}/catalogue/local/JW11/", {}, only("district")),
+    ("GET", "/u/{unit}/catalogue/local/XX99/", {}, only(district=404)),
+    ("POST", "/u/{unit}/catalogue/local/JW11/", {}, only("district", status=422)),
+]
+LOGIN: list[Row] = [
+    ("GET", "/accounts/login/", {}, everyone(302, anonymous=200)),
+    ("POST", "/accounts/login/", {"login": "clerk", "password": "wrong"}, everyone(302, anonymous=200)),
+    ("GET", "/accounts/logout/", {}, everyone(200, anonymous=302)),
+    ("POST", "/accounts/logout/", {}, everyone(302)),
+    ("GET", "/accounts/reauthenticate/", {}, staff(200)),
+    ("POST", "/accounts/reauthenticate/", {"password": "wrong"}, staff(200)),
+    ("GET", "/accounts/password/change/", {}, staff(200)),
+    ("POST", "/accounts/password/change/", {"oldpassword": "wrong"}, staff(200)),
+    ("GET", "/accounts/2fa/", {}, staff(200)),
+    ("GET", "/accounts/2fa/authenticate/", {}, staff(302)),
+    ("GET", "/accounts/2fa/reauthenticate/", {}, staff(302)),
+    ("GET", "/accounts/2fa/totp/activate/", {}, staff(302)),
+    ("POST", "/accounts/2fa/totp/activate/", {"code": "000000"}, staff(302)),
+    ("GET", "/accounts/2fa/totp/deactivate/", {}, GONE),  # there are none yet
+    ("GET", "/accounts/2fa/recovery-codes/", {}, GONE),  # there are none yet
+    ("GET", "/accounts/2fa/recovery-codes/generate/", {}, staff(302)),
+    ("POST", "/accounts/2fa/recovery-codes/generate/", {}, staff(302)),
+    ("GET", "/accounts/2fa/recovery-codes/download/", {}, GONE),  # there are none yet
+    ("GET", "/invitation/{token}/", {}, everyone(200)),
+    ("POST", "/invitation/{token}/", {"password": "short", "again": "short"}, everyone(200)),
+    ("POST", "/invitation/{token}/", {"password": "桂花-2026-三季度", "again": "桂花-2026-三季度"}, everyone("login")),
+    ("GET", "/demo/clerk/", {}, everyone(405)),
+    ("POST", "/demo/resident/", {}, everyone(302)),
+    ("POST", "/demo/clerk/", {}, everyone(302)),
+    ("POST", "/demo/emperor/", {}, everyone(404)),
+    ("GET", "/healthz", {}, everyone(503)),  # no clock runs beside the tests; it says so
+]
+OPERATOR = only("operator")
+ADMIN: list[Row] = [
+    ("GET", "/admin/", {}, OPERATOR),
+    ("GET", "/admin/login/", {}, only(operator=302)),
+    ("GET", "/admin/logout/", {}, everyone(302)),
+    ("GET", "/admin/password_change/", {}, only(operator=302)),
+    ("GET", "/admin/password_change/done/", {}, OPERATOR),
+    ("GET", "/admin/jsi18n/", {}, OPERATOR),
+    ("GET", "/admin/orgs/", {}, OPERATOR),
+    ("GET", "/admin/r/{user_type}/1/", {}, only(operator=404)),
+    ("GET", "/admin/no/such/page/", {}, only(operator=404)),
+    (
+        "GET",
+        "/admin/autocomplete/?app_label=orgs&model_name=tenure&field_name=person&term=",
+        {},
+        OPERATOR,
+    ),
+]
+# model of the operator's site → what the operator gets at: add, one that is there, its removal
+MODELS = {
+    "unit": (200, 200, 403),
+    "profile": (200, 200, 403),
+    "body": (200, 200, 403),
+    "post": (200, 200, 403),
+    "tenure": (200, 200, 403),
+    "person": (200, 200, 403),
+    "relation": (200, 200, 200),
+    "user": (403, 200, 403),
+    "invitation": (403, 200, 403),
+    "entry": (403, 200, 403),
+}
+for model, (add, change, delete) in MODELS.items():
+    base, one = f"/admin/orgs/{model}/", f"/admin/orgs/{model}/{{{model}_key}}/"
+    ADMIN += [
+        ("GET", base, {}, OPERATOR),
+        ("GET", f"{base}add/", {}, only(operator=add)),
+        ("POST", f"{base}add/", {}, only(operator=add)),
+        ("GET", one, {}, only(operator=302)),
+        ("GET", f"{one}change/", {}, only(operator=change)),
+        ("GET", f"{one}history/", {}, OPERATOR),
+        ("GET", f"{one}delete/", {}, only(operator=delete)),
+        ("GET", f"{base}999999/change/", {}, only(operator=302)),
+    ]
+TABLE = [*PUBLIC, *MISSING, *LOCAL, *DESK, *DRAFTS, *REVIEWS, *CATALOGUE, *LOGIN, *ADMIN]
+
+
+@dataclass
+class Scene:
+    """The world, one logged-in client for each role, and the keys that addresses are filled with."""
+
+    world: World
+    keys: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def ask(self, role: str, row: Row) -> HttpResponse:
+        """One request; what it changed is taken back."""
+        method, address, sent, _answers = row
+        client = self.clients[role]
+        cookies = client.cookies.copy()
+        data = {name: str(value).format(**self.keys) for name, value in sent.items()}
+        path = address.format(**self.keys)
+        with transaction.atomic():
+            response = client.post(path, data) if method == "POST" else client.get(path)
+            if response.streaming:
+                b"".join(response.streaming_content)
+            response.close()
+            transaction.set_rollback(True)
+        client.cookies = cookies
+        return response  # type: ignore[return-value]
+
+
+def answer_of(response: HttpResponse, client: Client, path: str) -> int | str:
+    """The status; "login" for being sent there. The operator's pages send others to their own door first: see behind it."""
+    place = response.get("Location", "")
+    if response.status_code == 302 and path.startswith("/admin/") and place.startswith("/admin/login/"):
+        with transaction.atomic():
+            response = client.get(place)  # type: ignore[assignment]
+        place = response.get("Location", "")
+    if response.status_code == 302 and place.startswith("/accounts/login/"):
+        return "login"
+    return response.status_code
+
+
+def moved_to(world: World, step: str, period: str) -> Edition:
+    """An edition that waits at a step."""
+    edition = draft(world, period=period)
+    decisions.submit(edition_id=edition.pk, seen=edition.lock, now=world.now, by=world.by("clerk"))
+    edition.refresh_from_db()
+    while edition.step != step:
+        step_on(world, edition, world.now)
+        edition.refresh_from_db()
+    return edition
+
+
+def build(world: World) -> dict[str, Any]:
+    """One record of each sort, and the keys of addresses."""
+    owe(world)
+    clerk = world.by("clerk")
+    notice = publish(world, "CA03", "2026-Q3", files=[("凭证.xlsx", workbook())])
+    local = publish(world, "DW05", "2026-Q3", files=[("名单.xlsx", workbook())])
+    own = draft(world, period="2026-01", files=[("草稿.xlsx", workbook())])
+    blocked = draft(world, period="2026-03", words="请打 13900001234 联系。")
+    mark = all_findings(blocked)[0].fingerprint
+    ruling = rulings.ask_ruling(edition_id=blocked.pk, fingerprint=mark, plea="是单位的", now=world.now, by=clerk)
+    moving, voting = moved_to(world, "director", "2026-04"), moved_to(world, "supervision", "2026-05")
+    screening = moved_to(world, "privacy", "2026-06")
+    blocked.refresh_from_db()
+    settled, open_duty, *_later = Duty.objects.filter(unit=world.community, item__code="JW04").order_by("due")
+    declare_nil(world, [settled])
+    tenure = clerk.tenure
+    assert tenure is not None
+    person = tenure.person
+    other = world.by("director").person
+    assert other is not None
+    return {
+        "unit": world.community.code,
+        "street": world.street.code,
+        "district": world.district.code,
+        "neighbour": world.neighbour.code,
+        "number": f"{notice.year}-{notice.serial:05d}",
+        "local": f"{local.year}-{local.serial:05d}",
+        "public_file": Attachment.objects.get(notice=notice).pk,
+        "local_file": Attachment.objects.get(notice=local).pk,
+        "draft_file": Attachment.objects.get(notice=own.notice).pk,
+        "draft_edition": own.pk,
+        "duty": open_duty.pk,
+        "settled": settled.pk,
+        "draft": own.pk,
+        "seen": own.lock,
+        "blocked": blocked.pk,
+        "blocked_seen": blocked.lock,
+        **{
+            key: value
+            for name, edition in (("moving", moving), ("voting", voting), ("screening", screening))
+            for key, value in ((name, edition.pk), (f"{name}_digest", edition.digest))
+        },
+        "published": notice.live_id,
+        "published_digest": notice.live.digest if notice.live else "",
+        "ruling": ruling.pk,
+        "unit_key": world.community.pk,
+        "tenure_key": tenure.pk,
+        "person_key": person.pk,
+        "profile_key": Profile.objects.get().pk,
+        "body_key": Body.objects.all()[0].pk,
+        "post_key": Post.objects.all()[0].pk,
+        "user_key": User.objects.get(username="clerk").pk,
+        "user_type": 1,
+        "relation_key": Relation.objects.create(person=person, other=other, kind="兄弟").pk,
+        "token": invite(person=other, now=timezone.now(), by=world.by("operator")),
+        "invitation_key": Invitation.objects.get().pk,
+        "entry_key": Entry.objects.order_by("pk")[0].pk,
+    }
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    """One world for the whole table, taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cache.clear()
+        world = whole_world()
+        scene = Scene(world, build(world))
+        User.objects.filter(username="third").update(username="demo-clerk")
+        for role in ROLES:
+            scene.clients[role] = Client(raise_request_exception=False)
+            if role != "anonymous":
+                scene.clients[role].force_login(world.user(role))
+        yield scene
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts() -> None:
+    """The counters of failed logins live in the cache, which no transaction takes back."""
+    cache.clear()
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[f"{row[0]} {row[1]} {row[2].get('do', '')}".strip() for row in TABLE])
+def test_each_answer(row: Row, scene: Scene) -> None:
+    got: Answers = {}
+    for role in ROLES:
+        response = scene.ask(role, row)
+        got[role] = answer_of(response, scene.clients[role], row[1])
+    assert got == row[3]
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row[0] == "POST"], ids=lambda row: f"{row[1]} {row[2]}")
+def test_nothing_is_taken_from_another_site(row: Row, scene: Scene) -> None:
+    """A form that does not carry our token changes nothing, whoever is made to send it."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(scene.world.user("clerk"))
+    path = row[1].format(**scene.keys)
+    with transaction.atomic():
+        before = Entry.objects.count()
+        assert client.post(path, row[2]).status_code in (403, 405)
+        assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("row", [row for row in PUBLIC if "accounts" not in row[1]], ids=lambda row: row[1])
+def test_pages_to_read_take_nothing(row: Row, scene: Scene) -> None:
+    got = {role: scene.ask(role, ("POST", row[1], {"do": "save"}, {})).status_code for role in ROLES}
+    assert got == everyone(405)
+
+
+def patterns(found: Iterable[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for one in found:
+        here = before + (str(one.pattern).removeprefix("^") if before else str(one.pattern))
+        if isinstance(one, URLResolver):
+            yield from patterns(one.url_patterns, here)
+        else:
+            yield here
+
+
+def test_every_address_stands_in_the_table(scene: Scene) -> None:
+    opened = {resolve(row[1].format(**scene.keys).partition("?")[0]).route for row in TABLE}
+    known = set(patterns(get_resolver("tests.demo_urls").url_patterns))
+    assert sorted(known - opened) == []
+
+
+def test_every_list_of_the_operator_stands_in_the_table() -> None:
+    assert {model._meta.model_name for model in admin.site._registry} == set(MODELS)
