@@ -23,6 +23,11 @@ class Cell:
     key: str
     place: str = ""
 
+    @property
+    def short(self) -> bool:
+        """Short words and dates are not broken where the table has room."""
+        return self.kind == "date" or len(self.text) <= 6
+
 
 @dataclass(frozen=True)
 class Bar:

@@ -15,6 +15,7 @@ from mingbai.catalog.actions import load_local, load_routes, load_shipped
 from mingbai.catalog.actions.routes import shipped_routes
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.schema.local import load_local as shipped_local
+from mingbai.channels.actions import tick as show_postings
 from mingbai.duties.actions import generate
 from mingbai.orgs.actions.people import save_profile
 from mingbai.orgs.actions.roster import load_people
@@ -51,6 +52,7 @@ ROLES = (
     Role("director", "主任审核", "主任", "审内容，签字后送书记。", PostKind.DIRECTOR),
     Role("secretary", "书记审核", "书记", "把总关，签字后送监督委员会。", PostKind.SECRETARY),
     Role("member", "监督同意", "监督委员会成员", "用手机审：同意、有疑问或退回。", PostKind.SUPERVISOR),
+    Role("chair", "过半同意", "监督委员会主任", "再审一遍：三人里两人同意才公开。", PostKind.SUPERVISOR_CHAIR),
     Role(
         "street", "街道备案", "街道审核员", "给公开备案，看下面各社区的情况。", PostKind.STREET_REVIEWER, "500153001000"
     ),
@@ -88,6 +90,7 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     others = [(cast, joined[pk]) for pk, cast in casts.items() if pk != pilot.pk and pk in joined]
     plan_others(stage, clock, others, now)
     clock.play(now, _monthly(tell))
+    show_postings(now, sheets=0)
 
 
 def _world(now: datetime, peopled: Sequence[str]) -> None:

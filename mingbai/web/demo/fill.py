@@ -127,9 +127,11 @@ def _cell(cell: str, kind: str) -> str:
 
 
 def _contacts(block: Block, scene: Scene) -> None:
-    """Only telephones that the unit has declared; without a profile the lines stay empty."""
+    """Only telephones that the unit has declared; what the draft came with stays, and lines without one stay empty."""
     profile = scene.profile
     for item in block["items"]:
+        if item["phone"]:
+            continue
         watcher = bool(_WATCHERS.search(item["name"]))
         phone = profile.supervision_phone if watcher else profile.phone
         item["phone"] = phone or profile.phone

@@ -28,7 +28,6 @@ EVENTS = (
     (date(2026, 9, 17), "CA12", "2 号楼消防通道改造"),
     (date(2026, 10, 12), "CW22", "低保初审公示（第 10 批）"),
     (date(2026, 11, 6), "DW12", "评选楼栋好邻居公示"),
-    (date(2026, 11, 17), "CA12", "冬季送温暖活动经费安排"),
 )
 # Rows that the community's own scheme asks for regularly; there something happens in most periods.
 LIVELY = {override.code for override in load_local("guihua").overrides}
@@ -41,14 +40,14 @@ DOUBTS = {
 RETURNED = {("JW05", "2026-04"): "协商结论没有写落实时限，请补上。"}
 SPOILED = {("CA10", "2026-Q1"): "13900001234", ("JW06", "2026-06"): "500153190001010013"}
 QUIET = {("JW15", "2026-Q1"), ("JW15", "2026-Q2"), ("JW05", "2026-02"), ("CW29", "2026-02"), ("FW08", "2026-02")}
-# Left lying on the desks of today's cast: (item, period) → the step before which it stops.
-LYING = {
-    ("JW04", "2026-10"): "director",
-    ("JW05", "2026-10"): "secretary",
-    ("JW07", "2026-10"): "vote-last",
-    ("FW04", "2026-10"): "privacy",
-    ("CW29", "2026-10"): "street",
-}
+# Left lying on the desks of today's cast: working days before today, item, title, the step before which it stops.
+LYING = (
+    (6, "CW29", "冬季征兵应征报名协助情况", "vote-last"),
+    (5, "FW04", "65 岁以上老人免费体检安排", "privacy"),
+    (4, "CA12", "冬季送温暖活动经费安排", "supervision"),
+    (3, "JW05", "电动车充电棚选址协商结果", "secretary"),
+    (2, "JW04", "居民代表会议补选结果", "director"),
+)
 
 FIRST_DAY = date(2026, 1, 4)  # a make-up working day after the New Year holiday
 
@@ -78,6 +77,9 @@ class Pilot:
         for day, code, title in EVENTS:
             if self.since <= day <= today:
                 self.clock.on(day, 10, self.rng.randint(0, 50), self._event(day, code, title))
+        for ago, code, title, stop in LYING:
+            day = self.clock.calendar.add_workdays(today, -ago)
+            self.clock.on(day, 9, self.rng.randint(0, 50), self._event(day, code, title, stop))
         self._unfinished()
 
     def _regular(self, duty: Duty, key: tuple[str, str]) -> None:
@@ -95,7 +97,6 @@ class Pilot:
             duties=[duty],
             start=moment(self.clock.calendar.next_workday(begin), 9) + timedelta(minutes=self.rng.randint(0, 240)),
             publish_at=moment(shown, 9),
-            stop=LYING.get(key, ""),
             doubt=DOUBTS.get(key, ""),
             returned=RETURNED.get(key, ""),
             spoil=SPOILED.get(key, ""),
@@ -110,14 +111,12 @@ class Pilot:
         plan = Plan(self.cast, group, moment(start, 14), nil=True, quick=True, rng=random.Random(f"nil{due}"))
         self.stage.put_on(plan)
 
-    def _event(self, day: date, code: str, title: str) -> Callable[[datetime], None]:
+    def _event(self, day: date, code: str, title: str, stop: str = "") -> Callable[[datetime], None]:
         def happening(now: datetime) -> None:
             item = Item.objects.get(code=code)
             duty = open_event(unit=self.cast.unit, item=item, on=day, title=title, now=now, by=self.cast.clerk)
-            stop = "vote" if day == date(2026, 11, 17) else ""
-            rng = random.Random(f"{code}{day}")
-            stop = {"vote": "supervision"}.get(stop, stop)
-            self.stage.put_on(Plan(self.cast, [duty], now + timedelta(hours=1), stop=stop, rng=rng, quick=not stop))
+            rng = random.Random(f"{code}{title}")
+            self.stage.put_on(Plan(self.cast, [duty], now + timedelta(hours=1), stop=stop, rng=rng, quick=True))
 
         return happening
 
