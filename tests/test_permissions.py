@@ -27,7 +27,7 @@ from mingbai.disclosure.tests.conftest import whole_world
 from mingbai.disclosure.tests.factories import World, declare_nil, draft, owe, publish, step_on, workbook
 from mingbai.duties.models import Duty
 from mingbai.orgs.actions.invitations import invite
-from mingbai.orgs.models import Body, Entry, Invitation, Person, Post, Profile, Relation, Tenure, User
+from mingbai.orgs.models import Body, Entry, Invitation, Post, Profile, Relation, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.demo_urls")]
 
@@ -337,7 +337,7 @@ class Scene:
 
 
 def answer_of(response: HttpResponse, client: Client, path: str) -> int | str:
-    """The status; "login" for being sent there. The operator's pages send others to their own door first: see behind it."""
+    """The status; "login" for being sent there. The operator's pages have a door of their own: see behind it."""
     place = response.get("Location", "")
     if response.status_code == 302 and path.startswith("/admin/") and place.startswith("/admin/login/"):
         with transaction.atomic():
