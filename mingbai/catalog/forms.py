@@ -78,7 +78,7 @@ class LocalForm(FromForm):
     every = forms.ChoiceField(
         label=gettext_lazy("多久公开一次"),
         required=False,
-        choices=[("", gettext_lazy("不改")), *((every, EVERY_LABELS[every]) for every in PERIODS)],
+        choices=[("", gettext_lazy("不改")), *((every, gettext_lazy(EVERY_LABELS[every])) for every in PERIODS)],
     )
     due_kind = forms.ChoiceField(label=gettext_lazy("最迟哪天"), required=False, choices=DUE_KINDS)
     due_n = forms.IntegerField(

@@ -27,6 +27,7 @@ from mingbai.duties.rules.events import event_due
 from mingbai.duties.rules.overview import LOW, MIDDLE, overview_of
 from mingbai.duties.rules.tallies import Counts, quarter_of
 from mingbai.kit.errors import NotFound, NotNow
+from mingbai.kit.workdays import say_day
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Permission, Viewer
 
@@ -137,6 +138,6 @@ def _preview(version: ItemVersion, unit: Unit, on: date) -> dict[str, Any]:
 
 def _register(request: HttpRequest, viewer: Viewer, unit: Unit, item: Item, on: date, title: str) -> HttpResponse:
     duty = open_event(unit=unit, item=item, on=on, title=title, now=timezone.now(), by=viewer)
-    said = _("登记好了：%(title)s，应在 %(month)s月%(day)s日 前公开。")
-    messages.success(request, said % {"title": duty.title, "month": duty.due.month, "day": duty.due.day})
+    said = _("登记好了：%(title)s，应在 %(day)s 前公开。")
+    messages.success(request, said % {"title": duty.title, "day": say_day(duty.due)})
     return HttpResponseRedirect(reverse("duties:counted", args=[unit.code, duty.pk]))

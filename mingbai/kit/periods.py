@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from mingbai.kit.workdays import FIRST_YEAR, LAST_YEAR, ONE_DAY
+from mingbai.kit.workdays import FIRST_YEAR, LAST_YEAR, ONE_DAY, say_month
 
 Every = Literal["month", "quarter", "half", "year"]
 
@@ -47,7 +47,7 @@ class Period:
         """The name in a title: 2026年10月, 2026年第三季度, 2026年上半年, 2026年度."""
         year, nth = {"year": self.start.year}, (self.start.month - 1) // LENGTHS[self.every]
         if self.every == "month":
-            return _("%(year)s年%(month)s月") % {**year, "month": self.start.month}
+            return say_month(self.start)
         if self.every == "quarter":
             return _(QUARTERS[nth]) % year
         if self.every == "half":

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -107,8 +108,23 @@ def weekday_name(day: date) -> str:
 
 
 def say_date(day: date) -> str:
-    """The date as a sentence says it: 2026年3月16日."""
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+    """The date as a sentence says it: 2026年3月16日; in English 16 Mar 2026."""
+    return formatted(day, _("Y年n月j日"))
+
+
+def say_day(day: date) -> str:
+    """The date without its year: 3月16日."""
+    return formatted(day, _("n月j日"))
+
+
+def say_month(day: date) -> str:
+    """The month with its year: 2026年3月."""
+    return formatted(day, _("Y年n月"))
+
+
+def say_bare_month(day: date) -> str:
+    """The month alone, as the head of a column: 3月."""
+    return formatted(day, _("n月"))
 
 
 def parse_date(text: object) -> date:

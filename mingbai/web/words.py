@@ -8,6 +8,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from mingbai.kit.workdays import say_bare_month, say_date, say_day, say_month
+
 PERIOD = re.compile(
     r"^((?:\d{4}年度?)?(?:第?[一二三四]季度|[上下]半年|\d{1,2}月(?:\d{1,2}日)?|年度|全年)?)(?=.{2})(.+)$"
 )
@@ -23,13 +25,25 @@ def local_day(value: date | datetime | None) -> date | None:
 def short_day(value: date | datetime | None) -> str:
     """10月9日"""
     day = local_day(value)
-    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day} if day else ""
+    return say_day(day) if day else ""
 
 
 def full_day(value: date | datetime | None) -> str:
     """2026年10月9日"""
     day = local_day(value)
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day} if day else ""
+    return say_date(day) if day else ""
+
+
+def month_of(value: date | datetime | None) -> str:
+    """2026年10月"""
+    day = local_day(value)
+    return say_month(day) if day else ""
+
+
+def bare_month(value: date | datetime | None) -> str:
+    """10月"""
+    day = local_day(value)
+    return say_bare_month(day) if day else ""
 
 
 def moment(value: datetime | None) -> str:

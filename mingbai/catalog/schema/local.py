@@ -126,7 +126,7 @@ def check_tightening(floor: ItemSpec, local: Override, kinds: Iterable[str] = ()
     ]
     for kind in tuple(kinds) or floor.applies_to:
         if kind not in floor.applies_to:
-            said.append(_("%(code)s 不适用于%(kind)s") % {"code": floor.code, "kind": UNIT_LABELS.get(kind, kind)})
+            said.append(_("%(code)s 不适用于%(kind)s") % {"code": floor.code, "kind": _(UNIT_LABELS.get(kind, kind))})
         elif local.due is not None:
             said += _check_due(floor, local, local.due, kind)
         elif local.every:
@@ -162,9 +162,9 @@ def _check_every(floor: ItemSpec, local: Override) -> list[str]:
 def _slower(what: str, demanded: str, given: str, law: str) -> str:
     return _("%(what)s不能比%(demanded)s更长（%(law)s），您填的是%(given)s") % {
         "what": what,
-        "demanded": EVERY_LABELS[demanded],
+        "demanded": _(EVERY_LABELS[demanded]),
         "law": law,
-        "given": EVERY_LABELS[given],
+        "given": _(EVERY_LABELS[given]),
     }
 
 
@@ -188,7 +188,7 @@ def _check_privacy(floor: ItemSpec, local: Override) -> list[str]:
         )
     if local.audience and local.audience.tier != floor.audience.tier:
         wider = TIERS.index(local.audience.tier) < TIERS.index(floor.audience.tier)
-        words = {"floor": TIER_LABELS[floor.audience.tier], "given": TIER_LABELS[local.audience.tier]}
+        words = {"floor": _(TIER_LABELS[floor.audience.tier]), "given": _(TIER_LABELS[local.audience.tier])}
         if floor.audience.tier == "original" or local.audience.tier == "original":
             said.append(_("公开对象不能改：目录要求%(floor)s，您填的是%(given)s") % words)
         elif not wider:
@@ -221,7 +221,8 @@ def _check_due(floor: ItemSpec, local: Override, due: DueRule, kind: str) -> lis
     every = local.every or due.every
     if due.every != every:
         return [
-            _("周期是%(every)s，到期的写法却是%(due)s") % {"every": EVERY_LABELS[every], "due": EVERY_LABELS[due.every]}
+            _("周期是%(every)s，到期的写法却是%(due)s")
+            % {"every": _(EVERY_LABELS[every]), "due": _(EVERY_LABELS[due.every])}
         ]
     if TIMES_A_YEAR[every] < TIMES_A_YEAR[floor.duty_every_for(kind)]:
         return [_slower(_("公开周期"), floor.duty_every_for(kind), every, _law(floor))]
@@ -284,7 +285,7 @@ def _check_rebased(floor: ItemSpec, local: Override, kind: str) -> list[str]:
     if rule is None or rule.trigger in ("period_end", "day_after_period") or rule.every == local.every:
         return []
     return [
-        _("“%(rule)s”改成%(every)s时，请同时填写到期日") % {"rule": rule.shown(), "every": EVERY_LABELS[local.every]}
+        _("“%(rule)s”改成%(every)s时，请同时填写到期日") % {"rule": rule.shown(), "every": _(EVERY_LABELS[local.every])}
     ]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 DOMAINS: Final = {
     "党务": "party",
     "村务": "village",
@@ -22,12 +24,12 @@ UNIT_KINDS: Final = {
     "区县": ("district",),
 }
 UNIT_LABELS: Final = {
-    "village": "村",
-    "community": "社区",
-    "town": "镇",
-    "street": "街道",
-    "bureau": "局",
-    "district": "区县",
+    "village": gettext_noop("村"),
+    "community": gettext_noop("社区"),
+    "town": gettext_noop("镇"),
+    "street": gettext_noop("街道"),
+    "bureau": gettext_noop("局"),
+    "district": gettext_noop("区县"),
 }
 DAY_KINDS: Final = ("D", "WD", "Q", "date")
 MARKS: Final = ("READ", "SEED", "DERIVED", "MEM")
@@ -35,12 +37,12 @@ PRIVACY: Final = ("P0", "P1", "P2")
 RETENTION: Final = {"永久": "permanent", "30年": "30y", "10年": "10y", "同原件": "same_as_original"}
 EVERY: Final = ("none", "month", "quarter", "half", "year", "term")
 EVERY_LABELS: Final = {
-    "none": "不定期",
-    "month": "每月",
-    "quarter": "每季度",
-    "half": "每半年",
-    "year": "每年",
-    "term": "每届",
+    "none": gettext_noop("不定期"),
+    "month": gettext_noop("每月"),
+    "quarter": gettext_noop("每季度"),
+    "half": gettext_noop("每半年"),
+    "year": gettext_noop("每年"),
+    "term": gettext_noop("每届"),
 }
 # How many times a year each rhythm comes: the more, the stricter. A term is five years (村委会法14, 居委会法14).
 TIMES_A_YEAR: Final = {"none": 0.0, "term": 0.2, "year": 1.0, "half": 2.0, "quarter": 4.0, "month": 12.0}
@@ -49,12 +51,12 @@ MODES: Final = ("standing", "periodic", "per_case", "per_stage", "per_term", "at
 
 TIERS: Final = ("public", "residents", "collective", "party_members", "parties_concerned", "original")
 TIER_LABELS: Final = {
-    "public": "全社会",
-    "residents": "本村（社区）居民",
-    "collective": "集体成员",
-    "party_members": "党员",
-    "parties_concerned": "当事人",
-    "original": "原受众",
+    "public": gettext_noop("全社会"),
+    "residents": gettext_noop("本村（社区）居民"),
+    "collective": gettext_noop("集体成员"),
+    "party_members": gettext_noop("党员"),
+    "parties_concerned": gettext_noop("当事人"),
+    "original": gettext_noop("原受众"),
 }
 AUDIENCES: Final = {
     "全社会": "public",

@@ -18,7 +18,7 @@ from mingbai.disclosure.rules.steps import by_step, unanswered
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import label_of
 from mingbai.kit.clocks import before, parse_rule
-from mingbai.kit.workdays import WorkCalendar
+from mingbai.kit.workdays import WorkCalendar, say_day
 from mingbai.orgs.rules.may import Permission, Viewer
 
 HORIZON = timedelta(days=45)
@@ -113,8 +113,7 @@ def _not_begun(duty: Duty, calendar: WorkCalendar, on: date) -> Task:
         note = _("已经过了应公开的日子，写好马上送审")
         return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
     day = submit_by(duty, calendar)
-    words = {"month": day.month, "day": day.day}
-    note = _("%(month)s月%(day)s日 前送审，才赶得上监督委员会 5 个工作日的审查") % words
+    note = _("%(day)s 前送审，才赶得上监督委员会 5 个工作日的审查") % {"day": say_day(day)}
     return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
 
 

@@ -14,6 +14,7 @@ from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.steps import Step, by_step, latest, passed, unanswered
 from mingbai.kit.errors import NotNow, NotYours
+from mingbai.kit.workdays import say_day
 from mingbai.orgs.models import PostKind, Tenure
 from mingbai.orgs.rules.may import Viewer, seats
 from mingbai.orgs.rules.may import refusal as post_refusal
@@ -32,7 +33,7 @@ class Refusal:
 
 def when(moment: datetime) -> str:
     local = timezone.localtime(moment)
-    return _("%(month)s月%(day)s日 %(time)s") % {"month": local.month, "day": local.day, "time": f"{local:%H:%M}"}
+    return f"{say_day(local)} {local:%H:%M}"
 
 
 def is_seat(step: Step, edition: Edition, viewer: Viewer) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from mingbai.kit.periods import Period, parse
+from mingbai.kit.workdays import say_date
 
 
 @dataclass(frozen=True)
@@ -20,11 +19,7 @@ class Occasion:
 
     @property
     def label(self) -> str:
-        return _("%(year)s年%(month)s月%(day)s日") % {
-            "year": self.start.year,
-            "month": self.start.month,
-            "day": self.start.day,
-        }
+        return say_date(self.start)
 
 
 def period_of(key: str) -> Period | Occasion:

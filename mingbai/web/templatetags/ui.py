@@ -23,6 +23,8 @@ CELL = 18  # one square of a tally and the gap after it, in its own units
 register.filter("zhdate", words.short_day)
 register.filter("zhday", words.full_day)
 register.filter("zhtime", words.moment)
+register.filter("zhmonth", words.month_of)
+register.filter("zhbaremonth", words.bare_month)
 register.filter("yuan", words.yuan)
 register.filter("filesize_zh", words.file_size)
 register.filter("wbr_title", words.broken_title)
