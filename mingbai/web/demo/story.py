@@ -43,7 +43,7 @@ QUIET = {("JW15", "2026-Q1"), ("JW15", "2026-Q2"), ("JW05", "2026-02"), ("CW29",
 # Left lying on the desks of today's cast: working days before today, item, title, the step before which it stops.
 LYING = (
     (6, "CW29", "冬季征兵应征报名协助情况", "vote-last"),
-    (5, "FW04", "65 岁以上老人免费体检安排", "privacy"),
+    (5, "JW14", "公租房初审公示（第 3 批）", "privacy"),
     (4, "CA12", "冬季送温暖活动经费安排", "supervision"),
     (3, "JW05", "电动车充电棚选址协商结果", "secretary"),
     (2, "JW04", "居民代表会议补选结果", "director"),
