@@ -49,6 +49,7 @@ def screen_content(content: dict[str, Any], allow: Allow = NOTHING) -> list[Find
 
 
 def declared_in(content: Any, allow: Allow) -> Allow:
+    """`allow`, widened by the telephones and places that the notice itself names as contacts; mobiles excepted."""
     phones: set[str] = set()
     addresses: set[str] = set()
     inner = content.get("content") if isinstance(content, dict) else None

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--unit", metavar="CODE", help="只给这一个单位；不写就是全部单位")
 
         parser.add_argument(
-            "--since", metavar="DATE", type=date.fromisoformat, help="单位从哪一天起参加；以前的期间不欠，例如 2026-11-02"
+            "--since", metavar="DATE", type=date.fromisoformat, help="从哪一天起参加；以前的期间不欠，例如 2026-11-02"
         )
 
     def handle(self, *, year: int, unit: str | None, since: date | None = None, **_: Any) -> None:
