@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
@@ -21,6 +19,7 @@ from mingbai.channels.render.sheet import NoFonts, SheetError, render_sheet
 from mingbai.channels.rules.notices import shown
 from mingbai.channels.rules.sheet import sheet_view
 from mingbai.channels.rules.units import ABOVE
+from mingbai.disclosure.actions.files import keep
 from mingbai.disclosure.models import Edition, EditionState, Notice
 
 log = logging.getLogger(__name__)
@@ -66,14 +65,7 @@ def sheet_file(*, view: dict[str, Any], edition: Edition, render: Render = rende
     path = sheet_path(edition, view)
     if path.exists():
         return path
-    data = render(view)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
-        temporary.write(data)
-        temporary.flush()
-        os.fsync(temporary.fileno())
-    os.chmod(temporary.name, 0o440)
-    os.replace(temporary.name, path)
+    keep(path, render(view))
     return path
 
 

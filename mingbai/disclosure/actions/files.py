@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -50,7 +51,7 @@ def add_file(*, edition_id: int, name: str, data: bytes, now: datetime, by: View
         added_by=by.tenure,
         added_at=now,
     )
-    _store(attachment, data)
+    keep(attachment.path, data)
     attachment.save()
     note = {"file": attachment.sha256, "size": attachment.size}
     record(act="file:add", what=attachment, now=now, by=by, unit=edition.notice.unit, note=note)
@@ -96,9 +97,8 @@ def _kept(name: str, finding: Finding) -> dict[str, str]:
     }
 
 
-def _store(attachment: Attachment, data: bytes) -> None:
-    """Write the bytes once, whole: a temporary file beside it, then a rename, so that a crash leaves no half file."""
-    target = attachment.path
+def keep(target: Path, data: bytes) -> None:
+    """Write bytes once and whole: a temporary file beside the target, then a rename; a crash leaves no half file."""
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)

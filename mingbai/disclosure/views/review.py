@@ -74,24 +74,14 @@ def _sign(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime)
     return act.sign(edition_id=edition.pk, digest=request.POST.get("digest", ""), now=now, by=viewer)
 
 
-def _review(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
-    return act.review(
-        edition_id=edition.pk,
-        digest=request.POST.get("digest", ""),
-        reason=request.POST.get("reason", ""),
-        now=now,
-        by=viewer,
-    )
+def _with_reason(action: Callable[..., Edition]) -> Callable[[HttpRequest, Edition, Viewer, datetime], Edition]:
+    """Review and filing: agree to the text shown, with a remark if there is one."""
 
+    def run(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+        posted = {name: request.POST.get(name, "") for name in ("digest", "reason")}
+        return action(edition_id=edition.pk, now=now, by=viewer, **posted)
 
-def _file(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
-    return act.file(
-        edition_id=edition.pk,
-        digest=request.POST.get("digest", ""),
-        reason=request.POST.get("reason", ""),
-        now=now,
-        by=viewer,
-    )
+    return run
 
 
 def _vote(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
@@ -135,8 +125,8 @@ def _publish(request: HttpRequest, edition: Edition, viewer: Viewer, now: dateti
 
 _ACTIONS: dict[str, Callable[[HttpRequest, Edition, Viewer, datetime], Edition]] = {
     "sign": _sign,
-    "review": _review,
-    "file": _file,
+    "review": _with_reason(act.review),
+    "file": _with_reason(act.file),
     "vote": _vote,
     "return": _return,
     "answer": _answer,
