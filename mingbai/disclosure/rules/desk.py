@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict
@@ -216,9 +217,11 @@ def _why_waiting(edition: Edition, now: datetime) -> str:
     decisions = list(edition.decisions.all())
     since = max((decision.at for decision in decisions), default=edition.saved_at)
     hours = int((now - since).total_seconds() // 3600)
-    waited = _("%(n)s 天") % {"n": hours // 24} if hours >= 24 else _("%(n)s 小时") % {"n": max(hours, 1)}
+    n = hours // 24 or max(hours, 1)
+    said = ngettext("%(n)s 天", "%(n)s 天", n) if hours >= 24 else ngettext("%(n)s 小时", "%(n)s 小时", n)
+    waited = said % {"n": n}
     here = by_step(decisions).get(edition.step, [])
-    said = sum(word.verdict == Verdict.AGREE for word in here)
+    agreed = sum(word.verdict == Verdict.AGREE for word in here)
     if step["kind"] == "vote":
-        return _("%(step)s已同意 %(n)s 人，等了 %(waited)s") % {"step": step["label"], "n": said, "waited": waited}
+        return _("%(step)s已同意 %(n)s 人，等了 %(waited)s") % {"step": step["label"], "n": agreed, "waited": waited}
     return _("%(step)s，等了 %(waited)s") % {"step": step["label"], "waited": waited}
