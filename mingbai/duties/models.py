@@ -50,6 +50,13 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def due_within(self, first: date, last: date) -> DutyQuerySet:
         return self.filter(due__gte=first, due__lte=last)
 
+    def saying(self, words: str) -> DutyQuerySet:
+        """Rows whose `public_title` holds the words: a search must not tell what the list does not show."""
+        unscreened = Q(kind=DutyKind.EVENT) & ~Q(settlement=Settlement.MET)
+        return self.filter(
+            (unscreened & Q(version__title__icontains=words)) | (~unscreened & Q(title__icontains=words))
+        )
+
     def in_state(self, state: str, on: date) -> DutyQuerySet:
         """Rows whose `state(on)` is `state`; the same rules as there, as a condition."""
         late = Q(settled_on__gt=models.F("due"))
@@ -99,6 +106,11 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}（{self.period}）"
+
+    @property
+    def public_title(self) -> str:
+        """What anyone may read. The clerk's own words for an event have passed no gate until a notice says them."""
+        return self.version.title if self.kind == DutyKind.EVENT and self.settlement != Settlement.MET else self.title
 
     def state(self, on: date) -> State:
         if self.settlement == Settlement.NIL:

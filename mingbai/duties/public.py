@@ -43,9 +43,9 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
     owed = Duty.objects.filter(unit=unit)
     found = worst_first(choice.narrow(owed, on), on).select_related("item", "version")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    lines = lines_of(unit, list(page), on)
-    tally = tally_of(choice.within(owed), on)
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    lines = lines_of(unit, list(page), on, inside=viewer.may(Permission.NOTICE_READ, unit))
+    tally = tally_of(choice.within(owed), on)
     context = {
         "unit": unit,
         "crumbs": crumbs(unit, _("台账")),
@@ -90,11 +90,11 @@ def counted(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     duty = Duty.objects.select_related(*related).filter(pk=pk, unit__code=code).first()
     if duty is None:
         raise NotFound
-    line = lines_of(duty.unit, [duty], on)[0]
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    line = lines_of(duty.unit, [duty], on, inside=viewer.may(Permission.NOTICE_READ, duty.unit))[0]
     context = {
         "unit": duty.unit,
-        "crumbs": crumbs(duty.unit, duty.title, ledger_too=True),
+        "crumbs": crumbs(duty.unit, line.title, ledger_too=True),
         "duty": duty,
         "line": line,
         "spec": duty.version.spec,

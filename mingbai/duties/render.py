@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -46,7 +47,7 @@ def ledger_row(line: Line) -> list[Value]:
     return [
         duty.item.code,
         str(duty.item.get_domain_display()),
-        duty.title,
+        line.title,
         line.period,
         duty.due,
         _("暂定") if line.provisional else "",
@@ -131,7 +132,7 @@ def _write(sheet: Worksheet, rows: Iterable[Sequence[Value]]) -> None:
             cell = sheet.cell(row=number, column=column)
             if not isinstance(cell, Cell):
                 continue
-            cell.value = value
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"
             elif isinstance(value, date):

@@ -133,7 +133,8 @@ def _owed(unit: Unit, quarter: Period, on: date) -> tuple[list[Duty], int, list[
     order = ["due", "item__position", "pk"]
     found = list(
         Duty.objects.filter(late | (Q(settlement=Settlement.NIL) & recent), unit=unit)
-        .select_related("item")
+        .select_related("item", "version")
+        .defer("version__spec", "version__override")
         .annotate(
             drafter=KeyTextTransform("drafter", "version__spec"),
             of_all=Window(Count("pk"), partition_by="settlement"),

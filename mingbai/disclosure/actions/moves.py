@@ -135,8 +135,9 @@ def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
     notice.save()
     if edition.display_until is None:
         _relieve(edition, today)
+    nil = notice.kind == NoticeKind.NIL
     for duty in notice.duties.all():
-        settle(duty=duty, nil=notice.kind == NoticeKind.NIL, number=notice.number, now=now, by=by)
+        settle(duty=duty, nil=nil, number=notice.number, title=edition.title, now=now, by=by)
 
 
 def _relieve(edition: Edition, today: date) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from mingbai.catalog.models import Item
 from mingbai.catalog.rules.versions import version_for
@@ -442,6 +443,37 @@ def test_an_event_settles_the_roll_call_of_its_period(world: World) -> None:
     assert (roll_call.settlement, roll_call.settled_by) == (Settlement.MET, notice.number)
     event.refresh_from_db()
     assert event.settled_by == notice.number
+
+
+def test_an_event_is_called_by_its_item_until_a_screened_notice_names_it(world: World, client: Client) -> None:
+    item = Item.objects.get(code="FW05")
+    words = "给张某 13800138000\x0b补发救助"
+    event = open_event(
+        unit=world.community, item=item, on=date(2026, 9, 20), title=words, now=NOW, by=world.by("clerk")
+    )
+    assert event.title == "给张某 13800138000 补发救助"
+    code = world.community.code
+    pages = [
+        f"/u/{code}/",
+        f"/u/{code}/duties/?year=2026&quarter=0",
+        f"/u/{code}/duties/?year=2026&quarter=0&q=13800138000",
+        f"/u/{code}/duties/ledger.csv?year=2026&quarter=0",
+        f"/u/{code}/duties/{event.pk}/",
+    ]
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert "张某" not in answer.content.decode(), page
+    assert event.version.title in client.get(pages[1]).content.decode()
+    assert f"/duties/{event.pk}/" not in client.get(pages[2]).content.decode()
+    assert client.get(f"/u/{code}/duties/ledger.xlsx?year=2026&quarter=0").status_code == 200
+    inside = Client()
+    inside.force_login(world.user("clerk"))
+    assert "补发救助" in inside.get(pages[1]).content.decode()
+    walk(world, draft(world, "FW05", event.period, duties=[event], title="补发救助金的结果"))
+    event.refresh_from_db()
+    assert (event.title, event.public_title) == ("补发救助金的结果", "补发救助金的结果")
+    assert "补发救助金的结果" in client.get(pages[1]).content.decode()
 
 
 def test_the_first_publication_settles_a_duty(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from django.db import transaction
@@ -32,7 +33,7 @@ def open_event(*, unit: Unit, item: Item, on: date, title: str, now: datetime, b
         period=f"E{on:%Y%m%d}-{same_day + 1}",
         period_start=on,
         period_end=on,
-        title=title.strip() or version.title,
+        title=_one_line(title) or version.title,
         due=due,
         provisional=provisional,
     )
@@ -40,11 +41,21 @@ def open_event(*, unit: Unit, item: Item, on: date, title: str, now: datetime, b
     return duty
 
 
-def settle(*, duty: Duty, nil: bool, number: str, now: datetime, by: Viewer | None) -> None:
-    """Mark a duty as met, or declared nil, by the notice with that number. Runs inside the publication."""
+def _one_line(title: str) -> str:
+    """Without what nobody sees: control signs pasted along would break the ledger's Excel file."""
+    seen = re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]", "", title)
+    return " ".join(re.sub("[\x00-\x1f\x7f]", " ", seen).split())
+
+
+def settle(*, duty: Duty, nil: bool, number: str, now: datetime, by: Viewer | None, title: str = "") -> None:
+    """Mark a duty as met, or declared nil, by the notice with that number. Runs inside the publication.
+
+    An event is called from then on what the notice is called: its `title` has passed the gate, the clerk's has not.
+    """
     today = timezone.localdate(now)
     settled = {"settlement": Settlement.NIL if nil else Settlement.MET, "settled_on": today, "settled_by": number}
-    if not Duty.objects.filter(pk=duty.pk, settlement="").update(**settled):
+    renamed = {"title": title or duty.version.title} if duty.kind == DutyKind.EVENT and not nil else {}
+    if not Duty.objects.filter(pk=duty.pk, settlement="").update(**settled, **renamed):
         return  # another notice was quicker; the first publication counts
     record(act="duty:nil" if nil else "duty:met", what=duty, now=now, by=by, unit=duty.unit, note={"number": number})
     if duty.kind == DutyKind.EVENT and not nil:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -78,7 +77,7 @@ class Choice:
         if self.domain:
             found = found.filter(item__domain=self.domain)
         if self.words:
-            found = found.filter(Q(title__icontains=self.words) | Q(item__code__istartswith=self.words))
+            found = found.saying(self.words) | found.filter(item__code__istartswith=self.words)
         if self.state:
             parts = [found.in_state(state, on) for state in STATES[self.state]]
             found = _either(parts)

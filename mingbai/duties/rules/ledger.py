@@ -31,6 +31,11 @@ class Line:
     state: State
     days_late: int
     answers: str
+    inside: bool = False  # read by an official of the unit
+
+    @property
+    def title(self) -> str:
+        return self.duty.title if self.inside else self.duty.public_title
 
     @property
     def period(self) -> str:
@@ -65,12 +70,15 @@ class Line:
         return str(self.duty.item.get_domain_display())[:1]
 
 
-def lines_of(unit: Unit, duties: DutyQuerySet | Iterable[Duty], on: date) -> list[Line]:
-    """Lines in the order of the due days; two queries for a queryset, one for duties that are read already."""
+def lines_of(unit: Unit, duties: DutyQuerySet | Iterable[Duty], on: date, *, inside: bool = False) -> list[Line]:
+    """Lines in the order of the due days; two queries for a queryset, one for duties that are read already.
+
+    `inside` is for officials of the unit, who may read what the clerk wrote before it has passed the gate.
+    """
     roster = Roster(unit, on)
     if isinstance(duties, DutyQuerySet):
         duties = duties.select_related("item", "version").order_by("due", "item__position", "period", "pk")
     return [
-        Line(duty, duty.state(on), duty.days_late(on), roster.label(duty.version.spec.get("drafter", "")))
+        Line(duty, duty.state(on), duty.days_late(on), roster.label(duty.version.spec.get("drafter", "")), inside)
         for duty in duties
     ]
