@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Final, Protocol
 
 from mingbai.catalog.schema.item import ItemSpec
+from mingbai.kit.language import record_language
 
 _MONEY_WORDS: Final = (
     *(
@@ -77,11 +78,13 @@ def template_for(item: ItemSpec) -> dict[str, Any]:
 def blank_content(item: ItemSpec, period: PeriodLike | None, unit: str = "") -> dict[str, Any]:
     """The content a draft starts with: {item, title, period: {key, label} or None, unit?, blocks}."""
     template = template_for(item)
-    title = str(template["title"]).replace("{period}", period.label if period else "")
+    with record_language():
+        label = period.label if period else ""
+    title = str(template["title"]).replace("{period}", label)
     content: dict[str, Any] = {
         "item": item.code,
         "title": title,
-        "period": {"key": period.key, "label": period.label} if period else None,
+        "period": {"key": period.key, "label": label} if period else None,
         "blocks": template["blocks"],
     }
     if unit:

@@ -20,6 +20,7 @@ from mingbai.disclosure.rules.gate import Finding, Unreadable, screen_file
 from mingbai.disclosure.rules.kinds import clean_name, sniff
 from mingbai.disclosure.rules.may import demand
 from mingbai.kit.errors import NotNow
+from mingbai.kit.language import record_language
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.rules.may import Viewer
 
@@ -80,7 +81,8 @@ def _list(edition: Edition, now: datetime, by: Viewer) -> None:
     files = edition.notice.attachments.filter(removed_at__isnull=True).order_by("pk")
     items = [{"name": file.name, "size": file.size, "digest": f"sha256:{file.sha256}"} for file in files]
     if items:
-        content["blocks"].append({"type": "files", "key": "files", "title": _("附件"), "items": items})
+        with record_language():
+            content["blocks"].append({"type": "files", "key": "files", "title": _("附件"), "items": items})
     edition.content = content
     edition.saved_at = now
     move(edition, act="save", to=EditionState.DRAFT, now=now, by=by)

@@ -12,6 +12,7 @@ from mingbai.disclosure.models import Ruling
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.rules.may import demand, when
 from mingbai.kit.errors import NotFound, NotNow
+from mingbai.kit.language import record_language
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.rules.may import Permission, Viewer
 
@@ -24,7 +25,8 @@ def ask_ruling(*, edition_id: int, fingerprint: str, plea: str, now: datetime, b
     edition = lock(edition_id)
     demand("save", edition, by, now)
     assert by.tenure is not None, "demand() has made sure of a post"
-    finding = next((one for one in all_findings(edition) if one.fingerprint == fingerprint), None)
+    with record_language():
+        finding = next((one for one in all_findings(edition) if one.fingerprint == fingerprint), None)
     if finding is None:
         raise NotNow(_("这一处已经不在草稿里了。"))
     plea = said(plea, MAX_WORDS)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.schema.content import publishable, validate_content
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import label_of, period_of
+from mingbai.kit.language import record_language
 from mingbai.orgs.models import Unit
 
 MAX_TITLE = 120
@@ -106,6 +107,11 @@ def _carried_block(block: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]
 
 def nil_content(unit: Unit, duties: Sequence[Duty]) -> dict[str, Any]:
     """The declaration: which catalogue rows, for which period, did not happen (S0: 除实际未发生外不得漏项)."""
+    with record_language():
+        return _nil_content(unit, duties)
+
+
+def _nil_content(unit: Unit, duties: Sequence[Duty]) -> dict[str, Any]:
     labels = sorted({label_of(duty.period) for duty in duties})
     when = labels[0] if len(labels) == 1 else _("本期")
     rows = [

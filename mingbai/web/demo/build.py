@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 import mingbai.orgs
 from mingbai.catalog.actions import load_local, load_routes, load_shipped
@@ -47,25 +48,37 @@ class Role:
 
 
 ROLES = (
-    Role("resident", "居民群众", "居民", "不用登录。看公开、看谁签的字、核对墙上的纸。"),
-    Role("clerk", "经办拟定", "经办人", "看今天要办什么，写公开，答复疑问。", PostKind.CLERK),
-    Role("director", "主任审核", "主任", "审内容，签字后送书记。", PostKind.DIRECTOR),
-    Role("secretary", "书记审核", "书记", "把总关，签字后送监督委员会。", PostKind.SECRETARY),
-    Role("member", "监督同意", "监督委员会成员", "用手机审：同意、有疑问或退回。", PostKind.SUPERVISOR),
-    Role("chair", "过半同意", "监督委员会主任", "再审一遍：三人里两人同意才公开。", PostKind.SUPERVISOR_CHAIR),
+    Role("resident", "居民群众", _("居民"), _("不用登录。看公开、看谁签的字、核对墙上的纸。")),
+    Role("clerk", "经办拟定", _("经办人"), _("看今天要办什么，写公开，答复疑问。"), PostKind.CLERK),
+    Role("director", "主任审核", _("主任"), _("审内容，签字后送书记。"), PostKind.DIRECTOR),
+    Role("secretary", "书记审核", _("书记"), _("把总关，签字后送监督委员会。"), PostKind.SECRETARY),
+    Role("member", "监督同意", _("监督委员会成员"), _("用手机审：同意、有疑问或退回。"), PostKind.SUPERVISOR),
+    Role("chair", "过半同意", _("监督委员会主任"), _("再审一遍：三人里两人同意才公开。"), PostKind.SUPERVISOR_CHAIR),
     Role(
-        "street", "街道备案", "街道审核员", "给公开备案，看下面各社区的情况。", PostKind.STREET_REVIEWER, "500153001000"
+        "street",
+        "街道备案",
+        _("街道审核员"),
+        _("给公开备案，看下面各社区的情况。"),
+        PostKind.STREET_REVIEWER,
+        "500153001000",
     ),
     Role(
         "privacy",
         "隐私审查",
-        "保密隐私审查员",
-        "查隐私，裁定拦下的号码。",
+        _("保密隐私审查员"),
+        _("查隐私，裁定拦下的号码。"),
         PostKind.PRIVACY_REVIEWER,
         "500153001000",
     ),
-    Role("district", "区级督查", "区级督查", "看谁按时、谁逾期，管目录。", PostKind.DISTRICT_MANAGER, world.DISTRICT),
-    Role("operator", "系统管理", "系统管理员", "管单位、职务和账号。", PostKind.OPERATOR, world.DISTRICT),
+    Role(
+        "district",
+        "区级督查",
+        _("区级督查"),
+        _("看谁按时、谁逾期，管目录。"),
+        PostKind.DISTRICT_MANAGER,
+        world.DISTRICT,
+    ),
+    Role("operator", "系统管理", _("系统管理员"), _("管单位、职务和账号。"), PostKind.OPERATOR, world.DISTRICT),
 )
 
 
