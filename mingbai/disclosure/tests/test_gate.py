@@ -293,6 +293,20 @@ def test_findings_in_a_notice_say_where_in_words_and_in_a_pointer():
     assert number.hint == "18 位，校验位对得上，不会是别的编号"
 
 
+@pytest.mark.parametrize(
+    "written", ["199 000 01234", "19 900 001 234", "1 9900001234", "(199)00001234", "1990 000 1234"]
+)
+def test_a_mobile_among_the_contacts_is_not_declared_however_it_is_grouped(written):
+    notice = {
+        "title": "收支",
+        "blocks": [
+            {"type": "contacts", "items": [{"name": "找他", "phone": written}]},
+            {"type": "text", "text": "打 19900001234 找他"},
+        ],
+    }
+    assert ("mobile", "/blocks/1/text") in {(found.kind, found.path) for found in screen_content(notice)}
+
+
 def test_one_click_masks_each_and_then_the_notice_is_clean():
     before = content()
     masked = copy.deepcopy(before)

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mingbai.disclosure.rules.gate.findings import Allow, Finding
-from mingbai.disclosure.rules.gate.phones import MOBILE
+from mingbai.disclosure.rules.gate.findings import Allow, Finding, dial
+from mingbai.disclosure.rules.gate.phones import MOBILE, MOBILE_DIALLED
 from mingbai.disclosure.rules.gate.plain import Plain
 from mingbai.disclosure.rules.gate.text import NOTHING, Spot, screen_spots
 
@@ -61,11 +61,16 @@ def declared_in(content: Any, allow: Allow) -> Allow:
         for item in block["items"]:
             fields = item.items() if isinstance(item, dict) else ()
             for key, value in fields:
-                if key in ("phone", "tel") and isinstance(value, str) and not MOBILE.search(Plain.of(value).text):
+                if key in ("phone", "tel") and isinstance(value, str) and not holds_mobile(value):
                     phones.add(value)
                 if key in ("place", "where", "address") and isinstance(value, str):
                     addresses.add(value)
     return allow.and_also(phones, addresses)
+
+
+def holds_mobile(text: str) -> bool:
+    """Whether a mobile stands there, in whatever groups its digits are written."""
+    return bool(MOBILE.search(Plain.of(text).text) or MOBILE_DIALLED.fullmatch(dial(text)))
 
 
 def spots(content: Any, path: str = "", place: str = "", label: str = "") -> Iterator[Spot]:

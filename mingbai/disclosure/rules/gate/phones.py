@@ -27,6 +27,7 @@ SHAPES = (
     r"1(?P<e>[ \-._/])[3-9][0-9](?:(?P=e)[0-9]{2}){4}",
 )
 MOBILE = re.compile(rf"(?<![0-9]){COUNTRY}(?P<number>{'|'.join(SHAPES)})(?![0-9])")
+MOBILE_DIALLED = re.compile(r"1[3-9][0-9]{9}")
 MOBILE_THEN_DATE = re.compile(r"[0-9]{3} (?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
 AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
 SUBSCRIBER = r"(?:[0-9]{7,8}|[0-9]{3,4}[ \-][0-9]{4})"
