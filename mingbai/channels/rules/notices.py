@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from mingbai.channels.rules.trail import Signed, one_text, trail_of
 from mingbai.channels.rules.units import ABOVE
 from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice
+from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.may import seats_of
 from mingbai.kit.errors import NotFound
 from mingbai.orgs.rules.may import Viewer
@@ -100,6 +101,8 @@ def _editions(notice: Notice, *, with_content: bool) -> QuerySet[Edition]:
 
 
 def _files(edition: Edition) -> Sequence[Attachment]:
-    if not any(block["type"] == "files" for block in edition.content.get("blocks", [])):
+    listed = named_files(edition)
+    if not listed:
         return ()
-    return list(edition.notice.attachments.order_by("pk"))
+    files = {(file.name, file.digest): file for file in edition.notice.attachments.order_by("pk")}
+    return [file for key, file in files.items() if key in listed]

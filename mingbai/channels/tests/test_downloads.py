@@ -14,8 +14,9 @@ from mingbai.channels.actions.sheets import folder, sheet_file, sheet_path
 from mingbai.channels.render.sheet import SheetError
 from mingbai.channels.rules.notices import shown
 from mingbai.channels.rules.sheet import sheet_view
+from mingbai.disclosure.actions.files import add_file, remove_file
 from mingbai.disclosure.models import Attachment, Notice
-from mingbai.disclosure.tests.factories import World, draft, publish, workbook
+from mingbai.disclosure.tests.factories import World, draft, publish, walk, workbook
 
 BASE = "/n/500153001003/2026-00001"
 
@@ -75,6 +76,22 @@ def test_attachments_come_as_downloads_and_only_listed_ones(world: World, notice
     assert client.get(f"{BASE}/files/{unlisted.pk}/").status_code == 404
     file.path.unlink()
     assert client.get(f"{BASE}/files/{file.pk}/").status_code == 404
+
+
+def test_bytes_that_once_had_a_telling_name_are_not_served_under_it(
+    world: World, data_dir: Path, client: Client
+) -> None:
+    edition = draft(world, files=[("张某 19900001234.xlsx", data := workbook())])
+    telling = edition.notice.attachments.get()
+    remove_file(edition_id=edition.pk, attachment_id=telling.pk, now=world.now, by=world.by("clerk"))
+    kept = add_file(edition_id=edition.pk, name="明细.xlsx", data=data, now=world.now, by=world.by("clerk"))
+    edition.refresh_from_db()
+    walk(world, edition)
+    page = client.get(f"{BASE}/").content.decode()
+    assert f"{BASE}/files/{kept.pk}/" in page
+    assert f"{BASE}/files/{telling.pk}/" not in page
+    assert client.get(f"{BASE}/files/{kept.pk}/").getvalue() == data
+    assert client.get(f"{BASE}/files/{telling.pk}/").status_code == 404
 
 
 def test_a_sheet_that_fails_leaves_no_half_file(notice: Notice, client: Client) -> None:

@@ -36,12 +36,13 @@ def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
     if viewer.may(Permission.NOTICE_READ, notice.unit):
         return attachment
     visible = Notice.objects.visible_to(viewer).filter(pk=notice.pk).exists()
-    listed = notice.live is not None and f"sha256:{attachment.sha256}" in _named(notice.live)
+    listed = notice.live is not None and (attachment.name, attachment.digest) in named_files(notice.live)
     if not visible or not listed:
         raise NotFound
     return attachment
 
 
-def _named(edition: Edition) -> set[str]:
-    blocks = [block for block in edition.content["blocks"] if block["type"] == "files"]
-    return {item["digest"] for block in blocks for item in block["items"]}
+def named_files(edition: Edition) -> set[tuple[str, str]]:
+    """Name and digest of the files that the signed content lists: the same bytes may once have had a telling name."""
+    blocks = [block for block in edition.content.get("blocks", []) if block["type"] == "files"]
+    return {(item["name"], item["digest"]) for block in blocks for item in block["items"]}
