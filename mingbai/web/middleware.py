@@ -31,9 +31,10 @@ class DisplayModes:
         if request.method in ("GET", "HEAD") and (switches := modes.asked(request.GET)):
             return self.switched(request, switches)
         language = request.display.language  # type: ignore[attr-defined]
-        translation.activate(language)
         request.LANGUAGE_CODE = language
-        response = self.get_response(request)
+        # Not only switched on: a thread that goes on to other work must not keep one reader's language.
+        with translation.override(language):
+            response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ("Cookie",))
             response.headers.setdefault("Content-Language", language)
