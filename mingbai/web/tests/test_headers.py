@@ -1,8 +1,16 @@
 """What every answer carries, and what staff sign in with."""
 
+import logging
+import sys
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
+from structlog.stdlib import ProcessorFormatter
+
+from mingbai.web.logs import logging_config
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +33,26 @@ def test_other_headers(client: Client) -> None:
 
 def test_public_answers_set_no_cookie(client: Client) -> None:
     assert not client.get("/healthz").cookies
+
+
+def test_a_request_that_would_fill_the_disk_is_refused(client: Client, settings: Settings) -> None:
+    settings.UPLOAD_MAX_BYTES = 1024
+    small, large = (SimpleUploadedFile("a.pdf", b"0" * size) for size in (512, 4096))
+    assert client.post(reverse("account_login"), {"login": "x", "password": "y", "file": small}).status_code == 200
+    assert client.post(reverse("account_login"), {"login": "x", "password": "y", "file": large}).status_code == 400
+
+
+def test_the_log_keeps_no_invitation(capsys: pytest.CaptureFixture[str]) -> None:
+    token = "aB3-" * 10
+    handler = logging.StreamHandler(sys.stdout)
+    config = logging_config("INFO", as_json=True)["formatters"]["line"]
+    handler.setFormatter(ProcessorFormatter(**{name: value for name, value in config.items() if name != "()"}))
+    handler.handle(
+        logging.LogRecord("django", logging.WARNING, "", 0, "%s %s", ("POST", f"/invitation/{token}/"), None)
+    )
+    said = capsys.readouterr().out
+    assert "POST /invitation/…/" in said
+    assert token not in said
 
 
 def test_nobody_signs_up(client: Client) -> None:
