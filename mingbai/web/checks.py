@@ -38,7 +38,11 @@ def _production_refusals() -> list[str]:
 
 def refusal_for_host(host: str) -> str | None:
     """Why pages may not be opened to other machines with these settings; None when they may."""
-    if host in LOOPBACK or settings.PRODUCTION or settings.DEMO:
+    if host in LOOPBACK or settings.PRODUCTION:
+        return None
+    if settings.DEMO and settings.DEBUG:
+        return "打开调试时只在本机打开：请去掉 MINGBAI_DEBUG，或者用 --host 127.0.0.1。"
+    if settings.DEMO:
         return None
     return "开发环境只在本机打开：请设 MINGBAI_ENV=production 及其要求的各项，或者用 --host 127.0.0.1。"
 

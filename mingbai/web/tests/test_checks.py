@@ -58,6 +58,9 @@ def test_development_opens_to_this_machine_only(settings: Settings) -> None:
     assert "MINGBAI_ENV=production" in refusal
     settings.DEMO = True
     assert refusal_for_host("0.0.0.0") is None
+    settings.DEBUG = True
+    assert "MINGBAI_DEBUG" in str(refusal_for_host("0.0.0.0"))
+    assert refusal_for_host("127.0.0.1") is None
 
 
 @pytest.mark.parametrize("command", ["serve", "worker", "tick", "migrate"])
