@@ -68,7 +68,7 @@ def hits(text: str) -> tuple[list[Place], bool]:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """`/`: the search box, what it found, and the top of the tree."""
-    text = request.GET.get("q", "").strip()[:40]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:40]  # PostgreSQL takes no NUL
     context: dict[str, object] = {"text": text}
     if text:
         context["hits"], context["more"] = hits(text)
@@ -82,7 +82,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit_tree(request: HttpRequest, code: str) -> HttpResponse:
     """`/u/<code>/below/`: the units right below one, with the way up."""
-    here = Unit.objects.filter(code=code).first()
+    here = Unit.objects.filter(code=code).first() if "\0" not in code else None  # PostgreSQL takes no NUL
     if here is None:
         raise NotFound
     above = Unit.objects.ancestors_of(here).values_list("code", "short_name", "kind")

@@ -43,14 +43,14 @@ class Wanted:
 
 
 def read_wanted(query: Mapping[str, str]) -> Wanted:
-    """Read a query string; nothing in it can fail."""
+    """Read a query string; nothing in it can fail, not even the NUL that PostgreSQL does not take."""
     year = query.get("year", "")
     domain = query.get("domain", "")
     return Wanted(
-        words=query.get("q", "").strip()[:40],
+        words=query.get("q", "").replace("\0", "").strip()[:40],
         domain=domain if domain in Domain.values else "",
         year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
-        period=query.get("period", "").strip()[:24],
+        period=query.get("period", "").replace("\0", "").strip()[:24],
     )
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 from django.db import connection
@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from mingbai.channels.render.listing import as_csv
+from mingbai.channels.rules.archive import read_wanted
 from mingbai.disclosure.tests.factories import NOW, World, day, publish
+from mingbai.duties.rules.choice import read_choice
 
 ARCHIVE = "/u/500153001003/archive/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -79,3 +81,9 @@ def test_the_feed_is_atom(world: World, client: Client) -> None:
     assert link is not None
     assert link.get("href", "").endswith("/n/500153001003/2026-00002/")
     assert entries[0].findtext(f"{ATOM}summary")
+
+
+def test_a_nul_in_an_address_is_left_out() -> None:
+    wanted = read_wanted({"q": "收支\0", "period": "\0"})
+    assert (wanted.words, wanted.period) == ("收支", "")
+    assert read_choice({"q": "\0收支"}, date(2026, 10, 9)).words == "收支"

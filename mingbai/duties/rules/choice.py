@@ -104,7 +104,7 @@ def read_choice(asked: Mapping[str, str], on: date) -> Choice:
         quarter=quarter,
         domain=domain if domain in Domain.values else "",
         state=state if state in STATES else "",
-        words=asked.get("q", "").strip()[:40],
+        words=asked.get("q", "").replace("\0", "").strip()[:40],  # PostgreSQL takes no NUL
     )
 
 
