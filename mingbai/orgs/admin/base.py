@@ -76,7 +76,7 @@ class OperatorAdmin(admin.ModelAdmin[Any]):
             except (NotNow, NotYours) as refused:
                 messages.error(request, refused.sentence)
         if done:
-            messages.success(request, f"办好 {done} 项。")
+            messages.success(request, _("办好 %(n)s 项。") % {"n": done})
 
     def once(self, request: HttpRequest, title: str, hint: str, lines: list[tuple[str, str]]) -> HttpResponse:
         """A page that shows something once: it is kept neither in the session nor in a cookie."""
