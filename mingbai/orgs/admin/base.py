@@ -9,6 +9,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mingbai.kit.errors import NotNow, NotYours
 from mingbai.orgs.rules.may import Permission, Viewer
