@@ -71,7 +71,7 @@ def failed(step: Step, decisions: Sequence[Decision], seats: int) -> bool:
     """Whether enough returned it that it can no longer be agreed to."""
     returned = sum(word.verdict == Verdict.RETURN for word in latest(decisions).values())
     if step["kind"] == "vote":
-        return seats - returned < needed(step, seats)
+        return returned > 0 and seats - returned < needed(step, seats)  # a committee without members said nothing
     return returned > 0
 
 

@@ -431,6 +431,27 @@ def test_duties_of_another_unit_are_not_there(world: World) -> None:
         drafts.declare_nil(unit=world.community, duties=duties, now=NOW, by=world.by("other"))
 
 
+def test_the_page_says_that_nobody_holds_the_post_that_is_waited_for(world: World) -> None:
+    edition = submitted(world)
+    browser = Client()
+    browser.force_login(world.user("clerk"))
+    page = f"/desk/review/{edition.pk}/"
+    assert "没有人能办下一步" not in browser.get(page).content.decode()
+    # The clerk's own person takes the director's post: nobody is left who may sign as director.
+    director = Tenure.objects.get(person__user__username="director")
+    Tenure.objects.filter(pk=director.pk).update(person=world.by("clerk").person)
+    assert "“主任”任职的人里" in browser.get(page).content.decode()
+    Tenure.objects.filter(pk=director.pk).update(person=director.person)
+    for who in ("director", "secretary"):
+        act.sign(edition_id=edition.pk, digest=edition.digest, now=NOW, by=world.by(who))
+    Tenure.objects.filter(post__kind__startswith="supervisor").delete()
+    said = browser.get(page).content.decode()
+    assert "“监督委员会”还没有人任职" in said
+    edition.refresh_from_db()
+    waiting = overview(edition, list(edition.decisions.all()), seats_of(edition, NOW))
+    assert {view.key: view.state for view in waiting}["supervision"] == "here"  # not returned: nobody has said a word
+
+
 def test_an_event_settles_the_roll_call_of_its_period(world: World) -> None:
     owe(world)
     roll_call = Duty.objects.filter(kind=DutyKind.ROLL_CALL, period="2026-Q3", item__code="JW08").first()

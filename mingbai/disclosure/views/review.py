@@ -22,6 +22,7 @@ from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.rules.may import seats_of, why_not
+from mingbai.disclosure.rules.missing import why_nobody
 from mingbai.disclosure.rules.steps import StepView, by_step, overview, unanswered
 from mingbai.disclosure.views.desk import viewer_of
 from mingbai.kit.errors import NotNow
@@ -153,6 +154,7 @@ def _page(
         "label": str(ACTS[first].label) if first else "",
         "not_mine": _not_mine(reasons, first),
         "why": why,
+        "missing": why_nobody(edition, decisions, timezone.localdate(now)),
         "checks": _checks(edition, views),
         "doubts": unanswered(by_step(decisions).get(edition.step, [])) if "answer" in may else [],
         "talk": [word for word in decisions if word.reason or word.points],
