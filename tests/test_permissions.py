@@ -246,6 +246,7 @@ LOGIN: list[Row] = [
     ("POST", "/accounts/reauthenticate/", {"password": "wrong"}, staff(200)),
     ("GET", "/accounts/password/change/", {}, staff(200)),
     ("POST", "/accounts/password/change/", {"oldpassword": "wrong"}, staff(200)),
+    ("GET", "/accounts/password/set/", {}, staff(409)),
     ("GET", "/accounts/2fa/", {}, staff(200)),
     ("GET", "/accounts/2fa/authenticate/", {}, staff(302)),
     ("GET", "/accounts/2fa/reauthenticate/", {}, staff(302)),
@@ -466,6 +467,20 @@ def test_nothing_is_taken_from_another_site(row: Row, scene: Scene) -> None:
 def test_pages_to_read_take_nothing(row: Row, scene: Scene) -> None:
     got = {role: scene.ask(role, ("POST", row[1], {"do": "save"}, {})).status_code for role in ROLES}
     assert got == everyone(405)
+
+
+@pytest.mark.parametrize("row", LOGIN, ids=lambda row: f"{row[0]} {row[1]}")
+def test_a_login_without_a_password_breaks_nothing(row: Row, scene: Scene) -> None:
+    """The demo's logins have none; the library would send them to a page that we do not have."""
+    user = User.objects.get(username="demo-clerk")
+    assert not user.has_usable_password()
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    path = row[1].format(**scene.keys)
+    with transaction.atomic():
+        response = client.post(path, row[2], follow=True) if row[0] == "POST" else client.get(path, follow=True)
+        assert response.status_code != 500 and response.redirect_chain[5:] == []
+        transaction.set_rollback(True)
 
 
 def patterns(found: Iterable[URLPattern | URLResolver], before: str = "") -> Iterator[str]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from mingbai.web.first_password import no_password
 from mingbai.web.health import healthz
 from mingbai.web.wiring import ROOMS
 
@@ -17,6 +18,7 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", no_password, name="account_set_password"),
     path("2fa/", include("allauth.mfa.urls")),
 ]
 
