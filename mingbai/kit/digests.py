@@ -1,13 +1,20 @@
-"""One form of bytes for one content (RFC 8785), and the digest that proves it."""
+"""One language and one form of bytes (RFC 8785) for one content, and the digest that proves it."""
 
 import hashlib
 import re
 from typing import Any, cast
 
 import rfc8785
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 MOST = 2**53 - 1  # beyond it a JSON reader may round the number
+
+
+def record_language() -> override:
+    """`with record_language():` what is kept is worded in Chinese, whichever language its writer reads the pages in."""
+    return override(settings.LANGUAGE_CODE)
 
 
 def canonical(content: object) -> bytes:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Final, Protocol
 
 from mingbai.catalog.schema.item import ItemSpec
-from mingbai.kit.language import record_language
+from mingbai.kit.digests import record_language
 
 _MONEY_WORDS: Final = (
     *(

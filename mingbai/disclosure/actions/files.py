@@ -19,8 +19,8 @@ from mingbai.disclosure.rules.findings import allowance
 from mingbai.disclosure.rules.gate import Finding, Unreadable, screen_file
 from mingbai.disclosure.rules.kinds import clean_name, sniff
 from mingbai.disclosure.rules.may import demand
+from mingbai.kit.digests import record_language
 from mingbai.kit.errors import NotNow
-from mingbai.kit.language import record_language
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.rules.may import Viewer
 

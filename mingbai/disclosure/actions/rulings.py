@@ -11,8 +11,8 @@ from mingbai.disclosure.actions.moves import lock, said
 from mingbai.disclosure.models import Ruling
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.rules.may import demand, when
+from mingbai.kit.digests import record_language
 from mingbai.kit.errors import NotFound, NotNow
-from mingbai.kit.language import record_language
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.rules.may import Permission, Viewer
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.schema.content import publishable, validate_content
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import label_of, period_of
-from mingbai.kit.language import record_language
+from mingbai.kit.digests import record_language
 from mingbai.orgs.models import Unit
 
 MAX_TITLE = 120
