@@ -26,6 +26,7 @@ from mingbai.disclosure.render.editor import editor
 from mingbai.disclosure.rules.access import duty_for, edition_for
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.findings import all_findings
+from mingbai.disclosure.rules.kinds import demand_size
 from mingbai.disclosure.views.desk import viewer_of
 from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotNow
@@ -39,6 +40,11 @@ def start(request: HttpRequest, duty_id: int) -> HttpResponse:
     """Begin writing what a duty asks for."""
     viewer = viewer_of(request)
     duty = duty_for(viewer, duty_id)
+    viewer.require(Permission.NOTICE_WRITE, duty.unit)
+    begun = Edition.objects.under_way().filter(notice__duties=duty).order_by("-pk").first()
+    if begun is not None:
+        messages.success(request, _("这件事已经开始写了，就是下面这一份。"))
+        return redirect("disclosure:compose", begun.pk)
     edition = drafts.start_draft(
         unit=duty.unit,
         version=duty.version,
@@ -124,6 +130,7 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
         return redirect("disclosure:desk")
     if do.startswith("mask-"):
         _mask(edition, do.removeprefix("mask-"), viewer, now)
+        messages.success(request, _("已经遮好。"))
         anchor = "#gate"
     if do.startswith("plea-"):
         mark = do.removeprefix("plea-")
@@ -135,7 +142,10 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
         messages.success(request, _("已经存好。"))
     if do == "upload" or request.FILES:
         anchor = "#files"
+        if not request.FILES:
+            raise NotNow(_("还没有选文件。请先在“选文件”里选好，再点“传上去”。"))
         for upload in request.FILES.getlist("file"):
+            demand_size(upload.name or "", upload.size or 0)
             files.add_file(edition_id=edition.pk, name=upload.name or "", data=upload.read(), now=now, by=viewer)
     if do.startswith("unfile-"):
         anchor = "#files"
@@ -145,14 +155,28 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     return response
 
 
+def _rows_of(content: dict[str, Any], block: int) -> int:
+    """How many rows a table has, which is also the place of the next one; 0 for a block that is no table."""
+    blocks = content["blocks"]
+    return len(blocks[block].get("rows", [])) if block < len(blocks) else 0
+
+
+def _first_new(before: dict[str, Any], after: dict[str, Any], block: int) -> int:
+    """The place of the first row that pasting changed: there the writer goes on."""
+    rows = after["blocks"][block]["rows"]
+    kept = before["blocks"][block]["rows"]
+    return next((n for n, row in enumerate(rows) if n >= len(kept) or row != kept[n]), 0)
+
+
 def _reshaped(content: dict[str, Any], do: str, request: HttpRequest) -> tuple[dict[str, Any], str]:
     """Rows added, dropped or pasted; and where on the page to go on."""
     if found := re.fullmatch(r"row-([0-9]+)", do):
-        return add_row(content, int(found[1])), f"#table-{found[1]}"
+        return add_row(content, int(found[1])), f"#b{found[1]}-r{_rows_of(content, int(found[1]))}"
     if found := re.fullmatch(r"drop-([0-9]+)-([0-9]+)", do):
         return drop_row(content, int(found[1]), int(found[2])), f"#table-{found[1]}"
     if found := re.fullmatch(r"paste-([0-9]+)", do):
-        return paste_rows(content, int(found[1]), request.POST.get(f"b{found[1]}-paste", "")), f"#table-{found[1]}"
+        pasted = paste_rows(content, int(found[1]), request.POST.get(f"b{found[1]}-paste", ""))
+        return pasted, f"#b{found[1]}-r{_first_new(content, pasted, int(found[1]))}"
     return content, ""
 
 
