@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from mingbai.disclosure.actions import decisions as act
 from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
@@ -28,8 +29,9 @@ from mingbai.disclosure.views.desk import viewer_of
 from mingbai.kit.errors import NotNow
 from mingbai.orgs.rules.may import Viewer
 
-QUESTIONS = ("数字看不懂", "单价太贵", "缺报价单", "人数不对")
-RETURNS = ("数字有错", "漏了内容", "有个人隐私", "没开会商量")
+# Kept as they stand here; only the page that offers them says them in the reader's language.
+QUESTIONS = (gettext_noop("数字看不懂"), gettext_noop("单价太贵"), gettext_noop("缺报价单"), gettext_noop("人数不对"))
+RETURNS = (gettext_noop("数字有错"), gettext_noop("漏了内容"), gettext_noop("有个人隐私"), gettext_noop("没开会商量"))
 SHOWN_ACTS = ("sign", "vote", "review", "file", "return", "answer", "revise", "publish")
 
 
@@ -153,6 +155,7 @@ def _page(
         "act": first,
         "label": str(ACTS[first].label) if first else "",
         "not_mine": _not_mine(reasons, first),
+        "waits_for": edition.step_spec().get("label", "") if edition.state == EditionState.MOVING else "",
         "why": why,
         "missing": why_nobody(edition, decisions, timezone.localdate(now)),
         "checks": _checks(edition, views),
