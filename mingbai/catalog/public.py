@@ -23,6 +23,8 @@ from mingbai.catalog.schema.official_xlsx import write_official_xlsx
 from mingbai.catalog.schema.reader import COLUMNS
 from mingbai.orgs.rules.may import Permission, Viewer
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 @require_safe
 def catalogue(request: HttpRequest, code: str) -> HttpResponse:
@@ -63,9 +65,12 @@ def catalogue_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
 
 
 def catalogue_csv(specs: Sequence[ItemSpec]) -> bytes:
-    """The 20-column layout; UTF-8 with a mark at the beginning, for Excel and WPS."""
+    """The 20-column layout; UTF-8 with a mark, for Excel and WPS; what looks like a formula gets an apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
-    writer.writerows(to_csv_row(spec) for spec in specs)
+    rows = (to_csv_row(spec) for spec in specs)
+    writer.writerows(
+        {name: f"'{cell}" if cell.startswith(FORMULA) else cell for name, cell in row.items()} for row in rows
+    )
     return out.getvalue().encode("utf-8-sig")

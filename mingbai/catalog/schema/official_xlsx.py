@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -62,7 +62,7 @@ def write_official_xlsx(items: Sequence[ItemSpec], unit_name: str) -> bytes:
 
 def _put(sheet: Worksheet, line: int, column: int, value: str) -> Cell:
     cell: Cell = sheet.cell(line, column)
-    cell.value = value
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
     if value.startswith("="):
         cell.data_type = "s"  # text that begins with = is text, never a formula
     return cell

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from mingbai.catalog.models import ItemVersion
+from mingbai.catalog.public import catalogue_csv
 from mingbai.catalog.rules.listing import entries_for
+from mingbai.catalog.schema.edition import load_edition
 from mingbai.catalog.schema.official_xlsx import read_official_xlsx, write_official_xlsx
 from mingbai.catalog.schema.reader import parse_csv
 from mingbai.catalog.tests.district import signed_in, unit
@@ -54,6 +57,14 @@ def test_officials_see_what_is_to_be_confirmed() -> None:
 
 def test_an_unknown_unit_is_not_found(client: Client) -> None:
     assert client.get("/u/999/catalogue/").status_code == 404
+
+
+def test_a_formula_in_a_local_rule_stays_text_in_the_files() -> None:
+    spec = replace(load_edition()["JW11"], drafter="=HYPERLINK(1)\x0b")
+    assert "'=HYPERLINK(1)" in catalogue_csv([spec]).decode("utf-8-sig")
+    book = load_workbook(io.BytesIO(write_official_xlsx([spec], "甲")))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if str(cell.value).startswith("=")]
+    assert [(cell.value, cell.data_type) for cell in cells] == [("=HYPERLINK(1)", "s")]
 
 
 def test_the_files_read_back_to_the_same_rows(client: Client) -> None:
