@@ -32,13 +32,18 @@ def clean_name(name: str) -> str:
     return f"{stem[: 119 - len(ending)]}{dot}{ending}" if dot else name[:120]
 
 
+def demand_size(name: str, size: int) -> None:
+    """NotNow when the file is too large; asked before its bytes are read into memory, too."""
+    if size > MAX_BYTES:
+        words = {"name": name, "size": f"{size / 1024 / 1024:.1f}"}
+        raise NotNow(_("“%(name)s”有 %(size)s MB，最多 10 MB。照片可以先压缩，文件可以分成几个。") % words)
+
+
 def sniff(name: str, data: bytes) -> str:
     """The MIME type by content; NotNow with a sentence when it is empty, too large, not allowed or wrongly named."""
     if not data:
         raise NotNow(_("“%(name)s”是空的，请重新选文件。") % {"name": name})
-    if len(data) > MAX_BYTES:
-        words = {"name": name, "size": f"{len(data) / 1024 / 1024:.1f}"}
-        raise NotNow(_("“%(name)s”有 %(size)s MB，最多 10 MB。照片可以先压缩，文件可以分成几个。") % words)
+    demand_size(name, len(data))
     kind = _kind(data)
     ending = name.rpartition(".")[2].lower().replace("jpeg", "jpg")
     if kind is None:
@@ -64,7 +69,7 @@ def _kind(data: bytes) -> str | None:
 def _office(data: bytes) -> str | None:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
         return None
     if "word/document.xml" in names:
         return "docx"

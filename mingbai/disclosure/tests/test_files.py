@@ -72,6 +72,14 @@ def test_kinds_are_told_by_their_bytes() -> None:
             sniff(name, data)
 
 
+def test_a_zip_of_a_kind_that_nobody_reads_is_refused_and_breaks_nothing() -> None:
+    made = bytearray(excel(("a", "b")))
+    at = made.find(b"PK\x01\x02") + 6
+    made[at : at + 2] = b"\x63\x00"  # "needs version 9.9 to unpack"
+    with pytest.raises(NotNow, match="不是能收的文件"):
+        sniff("表.xlsx", bytes(made))
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
