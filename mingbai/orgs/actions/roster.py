@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -32,6 +33,35 @@ class _Wrong(Exception):
     """A sentence about one row."""
 
 
+@dataclass
+class _Place:
+    """A unit with its bodies, posts and people, read once for all rows of the unit and kept up as rows are taken."""
+
+    unit: Unit
+    bodies: dict[str, list[Body]] = field(default_factory=lambda: defaultdict(list))
+    posts: dict[tuple[int, str, str], Post] = field(default_factory=dict)
+    people: dict[str, dict[int, Person]] = field(default_factory=lambda: defaultdict(dict))
+    held: set[tuple[int, int, date]] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, unit: Unit) -> _Place:
+        place = cls(unit)
+        for body in Body.objects.filter(unit=unit).order_by("pk"):
+            body.unit = unit
+            place.bodies[body.kind].append(body)
+        by_pk = {body.pk: body for bodies in place.bodies.values() for body in bodies}
+        for post in Post.objects.filter(body__in=by_pk).order_by("-pk"):
+            post.body = by_pk[post.body_id]
+            place.posts[post.body_id, post.kind, post.title] = post
+        for tenure in Tenure.objects.filter(post__body__in=by_pk).select_related("person").order_by("person", "pk"):
+            place.note(tenure)
+        return place
+
+    def note(self, tenure: Tenure) -> None:
+        self.people[tenure.person.name].setdefault(tenure.person_id, tenure.person)
+        self.held.add((tenure.post_id, tenure.person_id, tenure.since))
+
+
 def load_people(*, data: bytes, now: datetime, by: Viewer | None = None) -> Taken:
     """Take a CSV with the columns unit,body,post,title,name,since,until,login; all of it or nothing.
 
@@ -40,10 +70,11 @@ def load_people(*, data: bytes, now: datetime, by: Viewer | None = None) -> Take
     """
     problems: list[Problem] = []
     taken = Taken()
+    places: dict[str, _Place] = {}
     with transaction.atomic():
         for line, cells in read_table(data, COLUMNS, problems):
             try:
-                _take(dict(zip(COLUMNS, cells, strict=True)), taken, now, by)
+                _take(dict(zip(COLUMNS, cells, strict=True)), places, taken, now, by)
             except (_Wrong, NotNow) as wrong:
                 problems += [Problem(line, sentence) for sentence in str(wrong).splitlines()]
         if problems:
@@ -51,10 +82,13 @@ def load_people(*, data: bytes, now: datetime, by: Viewer | None = None) -> Take
     return taken
 
 
-def _take(row: dict[str, str], taken: Taken, now: datetime, by: Viewer | None) -> None:
-    unit = Unit.objects.filter(code=row["unit"]).first()
-    if unit is None:
-        raise _Wrong(_("没有代码是“%(code)s”的单位。") % {"code": row["unit"]})
+def _take(row: dict[str, str], places: dict[str, _Place], taken: Taken, now: datetime, by: Viewer | None) -> None:
+    place = places.get(row["unit"])
+    if place is None:
+        unit = Unit.objects.filter(code=row["unit"]).first()
+        if unit is None:
+            raise _Wrong(_("没有代码是“%(code)s”的单位。") % {"code": row["unit"]})
+        place = places[row["unit"]] = _Place.read(unit)
     body_kind = _choice(row["body"], BodyKind, _("机构类别"))
     post_kind = _choice(row["post"], PostKind, _("职责"))
     if not row["name"] or len(row["name"]) > 40:
@@ -63,12 +97,12 @@ def _take(row: dict[str, str], taken: Taken, now: datetime, by: Viewer | None) -
     if since is None:
         raise _Wrong(_("没有写任职起。"))
     until = _day(row["until"], _("任职止"))
-    post = _post(unit, body_kind, post_kind, row["title"] or str(PostKind(post_kind).label), now, by)
-    person = _person(row, unit, taken, now, by)
-    if Tenure.objects.filter(post=post, person=person, since=since).exists():
+    post = _post(place, body_kind, post_kind, row["title"] or str(PostKind(post_kind).label), now, by)
+    person = _person(row, place, taken, now, by)
+    if (post.pk, person.pk, since) in place.held:
         taken.same += 1
         return
-    appoint(post=post, person=person, since=since, until=until, now=now, by=by)
+    place.note(appoint(post=post, person=person, since=since, until=until, now=now, by=by))
     taken.tenures += 1
 
 
@@ -89,26 +123,26 @@ def _day(text: str, what: str) -> date | None:
         raise _Wrong(_("%(what)s“%(text)s”不是日期，请写成 2026-03-01。") % {"what": what, "text": text}) from None
 
 
-def _post(unit: Unit, body_kind: str, post_kind: str, title: str, now: datetime, by: Viewer | None) -> Post:
+def _post(place: _Place, body_kind: str, post_kind: str, title: str, now: datetime, by: Viewer | None) -> Post:
     if len(title) > 40:
         raise _Wrong(_("职务太长，不超过 40 字。"))
-    bodies = list(Body.objects.filter(unit=unit, kind=body_kind).order_by("pk")[:2])
+    unit, bodies = place.unit, place.bodies[body_kind]
     if len(bodies) > 1:
         raise _Wrong(_("%(unit)s有不止一个这样的机构，请在后台逐个安排。") % {"unit": unit.short_name})
     if not bodies:
         fresh = Body(unit=unit, kind=body_kind, name=body_name(unit, body_kind))
         if body_kind == BodyKind.SUPERVISION:
             # It serves as long as the committee that it watches.
-            committee = Body.objects.filter(unit=unit, kind=BodyKind.COMMITTEE).first()
-            if committee:
+            for committee in place.bodies[BodyKind.COMMITTEE][:1]:
                 fresh.term_from, fresh.term_until = committee.term_from, committee.term_until
-        bodies = [save_body(body=fresh, now=now, by=by)]
-    body = bodies[0]
-    post = Post.objects.filter(body=body, kind=post_kind, title=title).select_related("body__unit").first()
-    return post or save_post(post=Post(body=body, kind=post_kind, title=title), now=now, by=by)
+        bodies.append(save_body(body=fresh, now=now, by=by))
+    key = (bodies[0].pk, post_kind, title)
+    if key not in place.posts:
+        place.posts[key] = save_post(post=Post(body=bodies[0], kind=post_kind, title=title), now=now, by=by)
+    return place.posts[key]
 
 
-def _person(row: dict[str, str], unit: Unit, taken: Taken, now: datetime, by: Viewer | None) -> Person:
+def _person(row: dict[str, str], place: _Place, taken: Taken, now: datetime, by: Viewer | None) -> Person:
     name, login = row["name"], row["login"].lower()
     if login:
         user = User.objects.filter(username__iexact=login).select_related("person").first()
@@ -117,9 +151,9 @@ def _person(row: dict[str, str], unit: Unit, taken: Taken, now: datetime, by: Vi
             if person is None or person.name != name:
                 raise _Wrong(_("登录名“%(login)s”是别人的，不是%(name)s的。") % {"login": login, "name": name})
             return person
-    found = Person.objects.filter(name=name, tenures__post__body__unit=unit).distinct().order_by("pk")
+    found = list(place.people[name].values())
     if len(found) > 1:
-        raise _Wrong(_("%(unit)s有不止一个%(name)s，请写登录名。") % {"unit": unit.short_name, "name": name})
+        raise _Wrong(_("%(unit)s有不止一个%(name)s，请写登录名。") % {"unit": place.unit.short_name, "name": name})
     person = found[0] if found else save_person(person=Person(name=name), now=now, by=by)
     taken.people += not found
     if login and person.user_id is None:

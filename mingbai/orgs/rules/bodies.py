@@ -87,6 +87,8 @@ def _why_not_related(body: Body, person: Person, since: date, until: date | None
     if person.pk in others:
         said = {"name": person.name, "other": others[person.pk].post.body.name, "body": body.name, "law": law}
         return [_("%(name)s在%(other)s任职，不能同时在%(body)s任职（%(law)s）。") % said]
+    if not others:
+        return []
     related = Relation.objects.filter(
         Q(person=person, other__in=list(others)) | Q(other=person, person__in=list(others))
     ).select_related("person", "other")
