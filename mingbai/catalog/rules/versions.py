@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -60,4 +62,10 @@ def applies(version: ItemVersion, unit: Unit) -> bool:
 
 
 def spec_of(version: ItemVersion) -> ItemSpec:
-    return ItemSpec.from_json(version.spec)
+    """What a version demands. Reading and checking one takes a millisecond, so equal texts are read once."""
+    return _read(json.dumps(version.spec, ensure_ascii=False))
+
+
+@lru_cache(maxsize=512)
+def _read(text: str) -> ItemSpec:
+    return ItemSpec.from_json(json.loads(text))

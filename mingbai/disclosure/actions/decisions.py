@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mingbai.catalog.rules.routes import route_for
-from mingbai.catalog.schema.item import ItemSpec
-from mingbai.disclosure.actions.moves import decide, go_on, lock, move, put_up
+from mingbai.catalog.rules.versions import spec_of
+from mingbai.disclosure.actions.moves import decide, go_on, lock, move, put_up, words_of
 from mingbai.disclosure.models import Edition, EditionState, NoticeKind, Verdict
 from mingbai.disclosure.rules.content import finished, problems
 from mingbai.disclosure.rules.findings import open_findings, sentence
@@ -31,7 +31,8 @@ def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at:
     """
     edition = lock(edition_id)
     edition.steps = _steps(edition, now)
-    demand("submit", edition, by, now)
+    words = words_of(edition)
+    demand("submit", edition, by, now, words)
     if seen != edition.lock:
         raise NotNow(_("这份草稿刚从别处改过。请刷新看新的，再签字送审。"))
     wrong = problems(edition.content, complete=True)
@@ -45,8 +46,8 @@ def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at:
     edition.frozen_at = now
     edition.publish_at = publish_at
     edition.step = edition.steps[0]["key"]
-    decide(edition, step=edition.step, verdict=Verdict.AGREE, now=now, by=by)
-    go_on(edition, act="submit", now=now, by=by)
+    decide(edition, words, step=edition.step, verdict=Verdict.AGREE, now=now, by=by)
+    go_on(edition, words, act="submit", now=now, by=by)
     return edition
 
 
@@ -75,14 +76,17 @@ def vote(
 ) -> Edition:
     """One member of the supervision committee agrees, asks, or returns; doubts need a reason (M18)."""
     edition = lock(edition_id)
-    demand("vote", edition, by, now)
+    words = words_of(edition)
+    demand("vote", edition, by, now, words)
     demand_same_text(edition, digest)
     if verdict not in (Verdict.AGREE, Verdict.QUESTION, Verdict.RETURN):
         raise NotNow(_("请在“同意、有疑问、退回”里选一个。"))
     if verdict != Verdict.AGREE and not reason.strip() and not points:
         raise NotNow(_("请说明理由：选一项，或写几个字。"))
-    decide(edition, step=edition.step, verdict=verdict, now=now, by=by, reason=reason.strip(), points=list(points))
-    go_on(edition, act="vote", now=now, by=by, verdict=str(verdict))
+    decide(
+        edition, words, step=edition.step, verdict=verdict, now=now, by=by, reason=reason.strip(), points=list(points)
+    )
+    go_on(edition, words, act="vote", now=now, by=by, verdict=str(verdict))
     return edition
 
 
@@ -90,15 +94,18 @@ def vote(
 def answer(*, edition_id: int, to: int, text: str, now: datetime, by: Viewer) -> Edition:
     """The clerk answers a question or a return of a member, without changing the text."""
     edition = lock(edition_id)
-    demand("answer", edition, by, now)
-    here = by_step(edition.decisions.all()).get(edition.step, [])
+    words = words_of(edition)
+    demand("answer", edition, by, now, words)
+    here = by_step(words).get(edition.step, [])
     doubt = next((word for word in unanswered(here) if word.pk == to), None)
     if doubt is None:
         raise NotNow(_("这个疑问已经说明过，或者提问人已经改了意见。"))
     if not text.strip():
         raise NotNow(_("请写几个字，说明情况。"))
-    decide(edition, step=edition.step, verdict=Verdict.ANSWER, now=now, by=by, reason=text.strip(), answers=doubt)
-    go_on(edition, act="answer", now=now, by=by)
+    decide(
+        edition, words, step=edition.step, verdict=Verdict.ANSWER, now=now, by=by, reason=text.strip(), answers=doubt
+    )
+    go_on(edition, words, act="answer", now=now, by=by)
     return edition
 
 
@@ -106,13 +113,14 @@ def answer(*, edition_id: int, to: int, text: str, now: datetime, by: Viewer) ->
 def file(*, edition_id: int, digest: str, now: datetime, by: Viewer, reason: str = "") -> Edition:
     """The street takes the notice on file (M21); where the route blocks on it, the walk goes on."""
     edition = lock(edition_id)
-    demand("file", edition, by, now)
+    words = words_of(edition)
+    demand("file", edition, by, now, words)
     demand_same_text(edition, digest)
-    step = step_for("file", edition, list(edition.decisions.all()), by)
+    step = step_for("file", edition, words, by)
     assert step is not None, "demand() has found the step"
-    decide(edition, step=step["key"], verdict=Verdict.RECEIPT, now=now, by=by, reason=reason.strip())
+    decide(edition, words, step=step["key"], verdict=Verdict.RECEIPT, now=now, by=by, reason=reason.strip())
     if step["key"] == edition.step:
-        go_on(edition, act="file", now=now, by=by)
+        go_on(edition, words, act="file", now=now, by=by)
     else:
         record(act="notice:file", what=edition, now=now, by=by, unit=edition.notice.unit, after=edition.digest)
     return edition
@@ -122,13 +130,14 @@ def file(*, edition_id: int, digest: str, now: datetime, by: Viewer, reason: str
 def send_back(*, edition_id: int, digest: str, reason: str, now: datetime, by: Viewer) -> Edition:
     """Return it to the clerk with a reason; whoever's turn it is may, and the street while it is not published."""
     edition = lock(edition_id)
-    demand("return", edition, by, now)
+    words = words_of(edition)
+    demand("return", edition, by, now, words)
     demand_same_text(edition, digest)
     if not reason.strip():
         raise NotNow(_("请写明为什么退回，经办人好改。"))
-    step = step_for("return", edition, list(edition.decisions.all()), by)
+    step = step_for("return", edition, words, by)
     assert step is not None, "demand() has found the step"
-    decide(edition, step=step["key"], verdict=Verdict.RETURN, now=now, by=by, reason=reason.strip())
+    decide(edition, words, step=step["key"], verdict=Verdict.RETURN, now=now, by=by, reason=reason.strip())
     edition.step = step["key"]
     move(edition, act="return", to=EditionState.RETURNED, now=now, by=by)
     return edition
@@ -175,16 +184,17 @@ def publish(*, edition_id: int, now: datetime, by: Viewer | None) -> Edition:
 
 def _agree(act: str, edition_id: int, seen: str, now: datetime, by: Viewer, reason: str = "") -> Edition:
     edition = lock(edition_id)
-    demand(act, edition, by, now)
+    words = words_of(edition)
+    demand(act, edition, by, now, words)
     demand_same_text(edition, seen)
-    decide(edition, step=edition.step, verdict=Verdict.AGREE, now=now, by=by, reason=reason.strip())
-    go_on(edition, act=act, now=now, by=by)
+    decide(edition, words, step=edition.step, verdict=Verdict.AGREE, now=now, by=by, reason=reason.strip())
+    go_on(edition, words, act=act, now=now, by=by)
     return edition
 
 
 def _steps(edition: Edition, now: datetime) -> list[dict[str, Any]]:
     notice = edition.notice
-    spec = ItemSpec.from_json(edition.version.spec)
+    spec = spec_of(edition.version)
     edition.route = route_for(spec=spec, unit=notice.unit, nil=notice.kind == NoticeKind.NIL, now=now)
     steps: list[dict[str, Any]] = edition.route.steps
     return steps

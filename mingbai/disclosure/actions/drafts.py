@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingbai.catalog.models import Item, ItemVersion
-from mingbai.catalog.rules.versions import version_for
-from mingbai.catalog.schema.item import ItemSpec
+from mingbai.catalog.rules.versions import spec_of, version_for
 from mingbai.catalog.schema.templates import blank_content
 from mingbai.disclosure.actions.moves import lock, move
 from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind, Reach
@@ -47,7 +46,7 @@ def start_draft(
     """
     by.require(Permission.NOTICE_WRITE, unit)
     duties = _free(duties, unit)
-    spec = ItemSpec.from_json(version.spec)
+    spec = spec_of(version)
     content = blank_content(spec, period_of(period), unit.name)
     content = with_contacts(content, unit)
     if title:
@@ -162,6 +161,8 @@ def _free(duties: Sequence[Duty], unit: Unit) -> list[Duty]:
     """The duties as they stand now, locked: of two people who begin at once, the second reads what happened."""
     locked = Duty.objects.select_for_update(of=("self",)).filter(pk__in=[duty.pk for duty in duties])
     fresh = list(locked.select_related("item").order_by("pk"))
+    begun = Edition.objects.under_way().filter(notice__duties__in=fresh).values_list("notice__duties", "state")
+    states = dict(begun)
     if any(duty.unit_id != unit.pk for duty in fresh):
         raise NotFound
     for duty in fresh:
@@ -169,11 +170,10 @@ def _free(duties: Sequence[Duty], unit: Unit) -> list[Duty]:
             raise NotNow(
                 _("“%(title)s”已经了结，公开编号 %(number)s。") % {"title": duty.title, "number": duty.settled_by}
             )
-        under_way = Edition.objects.under_way().filter(notice__duties=duty).first()
-        if under_way is not None:
+        if duty.pk in states:
             raise NotNow(
                 _("“%(title)s”已经有人在写或在审（%(state)s），请接着那一份办。")
-                % {"title": duty.title, "state": under_way.get_state_display()}
+                % {"title": duty.title, "state": EditionState(states[duty.pk]).label}
             )
     return fresh
 
@@ -182,7 +182,7 @@ def _first_edition(
     notice: Notice, version: ItemVersion, content: dict[str, Any], duties: Sequence[Duty], now: datetime, by: Viewer
 ) -> Edition:
     assert by.tenure is not None, "require() has made sure of a post"
-    notice.duties.set(duties)
+    notice.duties.add(*duties)
     edition = Edition.objects.create(
         notice=notice,
         attempt=1,

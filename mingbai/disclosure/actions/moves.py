@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingbai.catalog.schema.item import ItemSpec
+from mingbai.catalog.rules.versions import spec_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Serial, Verdict
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.findings import open_findings
@@ -21,26 +21,34 @@ from mingbai.orgs.actions.journal import record
 from mingbai.orgs.rules.may import Viewer
 
 MAX_REASON = 500
+WAY = ("state", "step", "lock", "number", "published_at", "display_from", "display_until")
 
 
 def lock(edition_id: int) -> Edition:
     """The edition, locked until the transaction ends; a second person waits, then sees the new state."""
     assert transaction.get_connection().in_atomic_block, "lock inside a transaction"
-    # Only the edition's own row: PostgreSQL refuses FOR UPDATE over the outer joins that come with it.
-    locked = Edition.objects.select_for_update(of=("self",)).filter(pk=edition_id)
-    edition = locked.select_related("notice__unit", "notice__item", "version").first()
-    if edition is None:
-        raise NotFound
-    return edition
+    # Only the edition's own row: that of the unit would make every colleague wait.
+    locked = Edition.objects.select_for_update(of=("self",)).select_related("notice__unit")
+    try:
+        return locked.get(pk=edition_id)
+    except Edition.DoesNotExist:
+        raise NotFound from None
+
+
+def words_of(edition: Edition) -> list[Decision]:
+    """What was decided about a locked edition, oldest first; read once for an action, for nobody else can add to it."""
+    return list(edition.decisions.select_related("tenure"))
 
 
 def move(edition: Edition, *, act: str, to: str, now: datetime, by: Viewer | None, **note: object) -> None:
     """Assign the state, as the table allows it, and write the journal."""
     if to not in ACTS[act].targets:
         raise AssertionError(f"the table does not lead from {act} to {to}")
+    # What is frozen stays as it is: from its submission on only the way of an edition is written.
+    written = None if edition.state == EditionState.DRAFT else WAY
     edition.state = to
     edition.lock += 1
-    edition.save()
+    edition.save(update_fields=written)
     record(
         act=f"notice:{act}",
         what=edition,
@@ -53,10 +61,18 @@ def move(edition: Edition, *, act: str, to: str, now: datetime, by: Viewer | Non
 
 
 def decide(
-    edition: Edition, *, step: str, verdict: str, now: datetime, by: Viewer | None, reason: str = "", **more: object
-) -> Decision:
-    """Insert a decision, with the digest that it is given for, before the step is evaluated."""
-    return Decision.objects.create(
+    edition: Edition,
+    words: list[Decision],
+    *,
+    step: str,
+    verdict: str,
+    now: datetime,
+    by: Viewer | None,
+    reason: str = "",
+    **more: object,
+) -> None:
+    """Insert a decision, with the digest that it is given for, before the step is evaluated; `words` then holds it."""
+    word = Decision.objects.create(
         edition=edition,
         step=step,
         verdict=verdict,
@@ -66,6 +82,8 @@ def decide(
         reason=said(reason, MAX_REASON),
         **more,
     )
+    words.append(word)
+    words.sort(key=lambda one: (one.at, one.pk))  # as the database would give them
 
 
 def said(text: str, most: int) -> str:
@@ -77,22 +95,23 @@ def said(text: str, most: int) -> str:
     return text
 
 
-def go_on(edition: Edition, *, act: str, now: datetime, by: Viewer | None, **note: object) -> None:
+def go_on(
+    edition: Edition, words: list[Decision], *, act: str, now: datetime, by: Viewer | None, **note: object
+) -> None:
     """After a decision: fall back if the step failed, else walk to the next blocking step, or publish."""
-    decisions = list(edition.decisions.all())
-    seats = seats_of(edition, now)
+    seats = seats_of(edition, now, among={word.step for word in words})
     here = edition.step_spec()
-    mine = [decision for decision in decisions if decision.step == edition.step]
+    mine = [word for word in words if word.step == edition.step]
     if here and failed(here, mine, seats.get(edition.step, 1)):
         move(edition, act=act, to=EditionState.RETURNED, now=now, by=by, **note)
         return
-    step = next_blocking(edition, decisions, seats)
+    step = next_blocking(edition, words, seats)
     while step is not None and step["kind"] == "gate":
-        if not _gate(edition, step, now):
+        if not _gate(edition, words, step, now):
             edition.step = step["key"]
             move(edition, act="return", to=EditionState.RETURNED, now=now, by=None, gate="blocked")
             return
-        step = next_blocking(edition, edition.decisions.all(), seats)
+        step = next_blocking(edition, words, seats)
     edition.step = step["key"] if step else ""
     if step is not None:
         move(edition, act=act, to=EditionState.MOVING, now=now, by=by, **note)
@@ -103,16 +122,16 @@ def go_on(edition: Edition, *, act: str, now: datetime, by: Viewer | None, **not
         put_up(edition, now=now, by=by)
 
 
-def _gate(edition: Edition, step: Step, now: datetime) -> bool:
+def _gate(edition: Edition, words: list[Decision], step: Step, now: datetime) -> bool:
     found = open_findings(edition)
     if found:
         reason = _("隐私关口拦下 %(n)s 处：%(places)s") % {
             "n": len(found),
             "places": _("；").join(finding.place for finding in found[:5]),
         }
-        decide(edition, step=step["key"], verdict=Verdict.RETURN, now=now, by=None, reason=reason[:MAX_REASON])
+        decide(edition, words, step=step["key"], verdict=Verdict.RETURN, now=now, by=None, reason=reason[:MAX_REASON])
         return False
-    decide(edition, step=step["key"], verdict=Verdict.PASS, now=now, by=None)
+    decide(edition, words, step=step["key"], verdict=Verdict.PASS, now=now, by=None)
     return True
 
 
@@ -121,12 +140,10 @@ def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
     notice = edition.notice
     today = timezone.localdate(now)
     if notice.serial is None:
-        Serial.objects.get_or_create(unit=notice.unit, year=today.year)
-        serial = Serial.objects.select_for_update().get(unit=notice.unit, year=today.year)
-        serial.last += 1
-        serial.save()
-        notice.year, notice.serial = today.year, serial.last
-    edition.number = notice.editions.filter(number__isnull=False).count() + 1
+        notice.year, notice.serial = today.year, _next_serial(notice, today.year)
+        edition.number = 1
+    else:
+        edition.number = notice.editions.filter(number__isnull=False).count() + 1
     edition.published_at = now
     edition.display_from = today
     edition.display_until = _display_until(edition, notice, today)
@@ -137,7 +154,20 @@ def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
         _relieve(edition, today)
     nil = notice.kind == NoticeKind.NIL
     for duty in notice.duties.all():
+        duty.unit = notice.unit  # a notice settles duties of its own unit only
         settle(duty=duty, nil=nil, number=notice.number, title=edition.title, now=now, by=by)
+
+
+def _next_serial(notice: Notice, year: int) -> int:
+    """The unit's next number in a year; its row is locked until the transaction ends, and made for the first one."""
+    rows = Serial.objects.select_for_update().filter(unit=notice.unit, year=year)
+    if not (found := list(rows)):
+        Serial.objects.get_or_create(unit=notice.unit, year=year)
+        found = list(rows.all())
+    serial = found[0]
+    serial.last += 1
+    serial.save(update_fields=["last"])
+    return serial.last
 
 
 def _relieve(edition: Edition, today: date) -> None:
@@ -150,7 +180,7 @@ def _relieve(edition: Edition, today: date) -> None:
     ).exclude(pk=edition.pk)
     for old in before.select_related("version"):
         assert old.display_from is not None, "it is published"
-        shown = old.display_from + timedelta(days=ItemSpec.from_json(old.version.spec).min_display_days)
+        shown = old.display_from + timedelta(days=spec_of(old.version).min_display_days)
         old.display_until = max(today, shown)
         old.save(update_fields=["display_until"])
 
@@ -160,7 +190,7 @@ def _display_until(edition: Edition, notice: Notice, today: date) -> date | None
 
     The day of posting does not count (民法典 201), so 15 days from 10 October end on 25 October.
     """
-    spec = ItemSpec.from_json(edition.version.spec)
+    spec = spec_of(edition.version)
     if spec.kind == "standing" and notice.kind != NoticeKind.NIL:
         return None
     return today + timedelta(days=spec.min_display_days)

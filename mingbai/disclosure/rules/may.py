@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,13 +49,13 @@ def is_seat(step: Step, edition: Edition, viewer: Viewer) -> bool:
     return unit.is_under(viewer.unit)
 
 
-def seats_of(edition: Edition, now: datetime) -> dict[str, int]:
-    """How many sit on each step that votes, at this moment. One query for each such step."""
+def seats_of(edition: Edition, now: datetime, *, among: Collection[str] | None = None) -> dict[str, int]:
+    """How many sit on each step that votes, or on those `among` them. One query for each such step."""
     on = timezone.localdate(now)
     return {
         step["key"]: seats(edition.notice.unit, tuple(step["posts"]), on)
         for step in edition.steps
-        if step["kind"] == "vote"
+        if step["kind"] == "vote" and (among is None or step["key"] in among)
     }
 
 
@@ -86,6 +86,8 @@ def why_not(
         return Refusal(post_refusal(viewer, rule.permission), yours=True)
     if edition.state not in rule.sources:
         return Refusal(_wrong_state(act, edition))
+    if not rule.step_kind and act not in ("return", "submit"):
+        return None
     if decisions is None:
         decisions = list(edition.decisions.select_related("tenure__person", "tenure__post"))
     if (rule.step_kind and act != "answer") or act == "return":

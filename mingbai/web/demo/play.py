@@ -69,10 +69,10 @@ class Stage:
 
     def _write(self, plan: Plan, now: datetime) -> None:
         cast = plan.cast
-        duties = [duty for duty in Duty.objects.filter(pk__in=[d.pk for d in plan.duties]) if not duty.settlement]
+        still = Duty.objects.open().filter(pk__in=[duty.pk for duty in plan.duties])
+        duties = list(still.select_related("item", "version__item"))
         if not duties:
             return
-        duties = list(Duty.objects.filter(pk__in=[d.pk for d in duties]).select_related("item", "version", "unit"))
         if plan.nil:
             plan.edition = drafts.declare_nil(unit=cast.unit, duties=duties, now=now, by=cast.clerk)
         else:
