@@ -15,6 +15,8 @@ from mingbai.channels.rules.document import DEMO
 from mingbai.channels.rules.sheet import link_of
 from mingbai.channels.rules.units import full_name, short, unit_of
 from mingbai.disclosure.models import EditionState, Notice, Reach
+from mingbai.kit.digests import record_language
+from mingbai.orgs.models import Unit
 
 NEWEST = 30
 
@@ -23,14 +25,21 @@ NEWEST = 30
 def feed(request: HttpRequest, code: str) -> HttpResponse:
     """The newest thirty. What is only for the unit's own board has its title and nothing more."""
     unit = unit_of(code)
+    with record_language():  # it says of itself that it is zh-CN, and is kept by others
+        atom = _written(unit, request.path)
+    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return kept_by(request, response)
+
+
+def _written(unit: Unit, path: str) -> Atom1Feed:
     notices = light(Notice.objects.published().filter(unit=unit, live__state=EditionState.PUBLISHED))
-    here = f"{settings.BASE_URL}{reverse('channels:board', args=[code])}"
+    here = f"{settings.BASE_URL}{reverse('channels:board', args=[unit.code])}"
     atom = Atom1Feed(
         title=_("%(unit)s公开栏") % {"unit": short(unit)},
         link=here,
         description=DEMO if settings.DEMO else "",
         subtitle=DEMO if settings.DEMO else None,
-        feed_url=f"{settings.BASE_URL}{request.path}",
+        feed_url=f"{settings.BASE_URL}{path}",
         author_name=full_name(unit),
         language="zh-CN",
         feed_guid=here,
@@ -38,8 +47,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
     for notice in notices.order_by("-live__published_at", "-serial")[:NEWEST]:
         notice.unit = unit
         _add(atom, notice)
-    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-    return kept_by(request, response)
+    return atom
 
 
 def _add(atom: Atom1Feed, notice: Notice) -> None:

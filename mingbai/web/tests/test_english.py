@@ -132,3 +132,10 @@ def test_what_is_signed_stays_chinese(world: World) -> None:
     assert ordinary.content["blocks"][-1]["title"] == "附件"
     assert nil.title == "2026年第三季度未发生事项声明"
     assert [block.get("title", "") for block in nil.content["blocks"]][-1] == "没有发生的事项"
+
+
+def test_the_feed_stays_chinese(world: World, english: Client) -> None:
+    publish(world)
+    feed = english.get("/u/500153001003/feed.atom").content.decode()
+    assert "<title>桂花社区公开栏</title>" in feed
+    assert "Board" not in feed
