@@ -21,7 +21,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the running demo. Workers share what was built and serve a copy each."""
+    """The address of the running demo. Workers share what was built and serve a copy each.
+
+    While writing tests: MINGBAI_TEST_SITE=http://127.0.0.1:8000 takes a demo that runs already.
+    """
+    if running := os.environ.get("MINGBAI_TEST_SITE"):
+        yield running
+        return
     own = tmp_path_factory.mktemp("site")
     parallel = "PYTEST_XDIST_WORKER" in os.environ
     shared = tmp_path_factory.getbasetemp().parent if parallel else own

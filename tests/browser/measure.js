@@ -15,12 +15,15 @@
     .filter(([, box]) => box.height && box.height < leastTarget - 0.5)
     .map(([e, box]) => `${(e.textContent.trim() || e.name || e.tagName).slice(0, 14)} ${Math.round(box.height)}`);
 
+  // What sticks to an edge of the screen lies over the text on purpose, on a ground of its own.
+  const pinned = (e) => e && (["sticky", "fixed"].includes(getComputedStyle(e).position) || pinned(e.parentElement));
   const tiny = [], lines = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const e = node.parentElement;
     if (!node.nodeValue.trim() || !shown(e) || e.closest(hidden)) continue;
     if (parseFloat(getComputedStyle(e).fontSize) < leastText - 0.1) tiny.push(node.nodeValue.trim().slice(0, 12));
+    if (pinned(e)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) if (box.width > 2) lines.push({ node, box });
