@@ -56,8 +56,26 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     if do == "revise":
         messages.success(request, _("原来的签字已经作废，请在新稿上改。"))
         return redirect("disclosure:compose", done.pk)
-    messages.success(request, _said(done))
+    messages.success(request, _asked(do, request, done) or _said(done))
     return redirect("disclosure:desk")
+
+
+def _asked(do: str, request: HttpRequest, edition: Edition) -> str:
+    """The sentence after a question or its answer, where the paper stays with the same people; else empty."""
+    words = {"title": edition.title}
+    if do == "vote" and request.POST.get("say") == "ask":
+        return _("您的疑问交给经办人了。“%(title)s”先不公开，答复以后再请您看。") % words
+    if do == "answer":
+        return _("说明交上了。“%(title)s”请提疑问的人再看一遍。") % words
+    return ""
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    """What a refused form held, so that nobody has to tick and write it again."""
+    posted = request.POST
+    ticked = [*posted.getlist("ask"), *posted.getlist("no")]
+    texts = {"ask": posted.get("ask-text", ""), "no": posted.get("no-text", ""), "reason": posted.get("reason", "")}
+    return {"do": posted.get("do", ""), "say": posted.get("say", ""), "ticked": ticked, **texts}
 
 
 def _said(edition: Edition) -> str:
@@ -161,6 +179,7 @@ def _page(
         "checks": _checks(edition, views),
         "doubts": unanswered(by_step(decisions).get(edition.step, [])) if "answer" in may else [],
         "talk": [word for word in decisions if word.reason or word.points],
+        "sent": _sent(request),
         "questions": QUESTIONS,
         "returns": RETURNS,
         "files": edition.notice.attachments.filter(removed_at__isnull=True).order_by("pk"),
