@@ -124,11 +124,14 @@ def _cells(columns: Sequence[Json], row: Json) -> tuple[Cell, ...]:
 
 
 def _places(columns: Sequence[Json]) -> dict[str, str]:
-    """What heads a row on a phone: the column `what`, else the first text; beside it the last amount."""
+    """What heads a row on a phone: what it is about, else the first text; beside it the amount, where there is one.
+
+    Of several amounts none stands alone: without its name nobody could tell which it is.
+    """
     texts = [column["key"] for column in columns if column.get("kind", "text") == "text"]
     money = [column["key"] for column in columns if column.get("kind") == "money"]
-    head = "what" if "what" in texts else next(iter(texts), "")
-    return {head: "what"} | ({money[-1]: "sum"} if money else {})
+    head = next((key for key in ("what", "title") if key in texts), next(iter(texts), ""))
+    return {head: "what"} | ({money[0]: "sum"} if len(money) == 1 else {})
 
 
 def _figures(block: Json) -> Block:
