@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -330,10 +331,10 @@ class Scene:
         with transaction.atomic():
             response = client.post(path, data) if method == "POST" else client.get(path)
             if response.streaming:
-                b"".join(response.streaming_content)
+                b"".join(response)
             response.close()
             transaction.set_rollback(True)
-        client.cookies = cookies
+        client.cookies = SimpleCookie(cookies)
         return response  # type: ignore[return-value]
 
 

@@ -87,7 +87,7 @@ def test_nothing_is_cut_off_on_paper(browser: Browser, site: str, address: str) 
         page.emulate_media(media="print")
         assert page.evaluate(CUT) == []
         assert not page.locator(".topbar nav, .skip, .foot form").first.is_visible()
-        paper = PdfReader(BytesIO(page.pdf(format="A4", margin=dict.fromkeys(("left", "right"), "10mm"))))
+        paper = PdfReader(BytesIO(page.pdf(format="A4", margin={"left": "10mm", "right": "10mm"})))
         said = plain("".join(sheet.extract_text() for sheet in paper.pages))
         headings = page.locator("main :is(h1, h2, h3, th):visible:not(.visually-hidden)").all_inner_texts()
         assert headings

@@ -132,6 +132,7 @@ def test_the_journal_is_only_added_to(live: Edition) -> None:
     refused("UPDATE orgs_entry SET act = 'x' WHERE id = %s", pk)
     refused("UPDATE orgs_entry SET address = '192.0.2.1' WHERE id = %s", pk)
     refused("DELETE FROM orgs_entry WHERE id = %s", pk)
+    assert Entry.objects.filter(pk=pk).exclude(act="x").exists()
 
 
 def test_rulings_and_files_are_kept(world: World) -> None:

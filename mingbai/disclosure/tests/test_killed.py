@@ -32,7 +32,7 @@ def survived(folder: Path, database: str = "") -> Report:
     return report
 
 
-def holds(report: Report) -> None:
+def check_report(report: Report) -> None:
     assert set(LABELS.values()) == set(ACTS), "a new act belongs into the story"
     assert set(LABELS) <= set(report)
     # An act writes two rows at least and commits: killed before each of them and after the commit.
@@ -40,9 +40,9 @@ def holds(report: Report) -> None:
 
 
 def test_a_kill_leaves_no_half_state_on_sqlite(tmp_path: Path) -> None:
-    holds(survived(tmp_path))
+    check_report(survived(tmp_path))
 
 
 @pytest.mark.postgres
 def test_a_kill_leaves_no_half_state_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
-    holds(survived(tmp_path, postgres_url))
+    check_report(survived(tmp_path, postgres_url))

@@ -9,16 +9,16 @@ import pytest
 from mingbai.disclosure.tests.programs import run
 
 
-def holds(report: dict[str, str]) -> None:
+def check_report(report: dict[str, str]) -> None:
     wrong = {scene: said for scene, said in report.items() if said}
     assert wrong == {}, "\n".join(wrong.values())
     assert len(report) == 11
 
 
 def test_on_sqlite(tmp_path: Path) -> None:
-    holds(run("at_once", tmp_path))
+    check_report(run("at_once", tmp_path))
 
 
 @pytest.mark.postgres
 def test_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
-    holds(run("at_once", tmp_path, postgres_url))
+    check_report(run("at_once", tmp_path, postgres_url))
