@@ -124,7 +124,13 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": CACHE_URL.removeprefix("file://"),
     }
     if CACHE_URL.startswith("file://")
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Rows of lists, ready set, in each process. A row is kept under all that it shows, so none gets stale.
+    "rows": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "rows",
+        "OPTIONS": {"MAX_ENTRIES": 3000},
+    },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -133,6 +133,8 @@ PEOPLE = {
     "街道审核员": STREET_PAGES,
     "区级督查": DISTRICT_PAGES,
 }
+# Looked at in large type and in high contrast as well.
+MAIN = {"board", "notice", "late", "catalogue", "desk", "compose", "review", "overview", "login", "find", "404"}
 
 
 @pytest.mark.parametrize("mode", [DESK, PHONE, ELDER, HIGH], ids=["1280", "390", "elder", "high"])
@@ -143,6 +145,8 @@ def test_pages_are_clean(browser: Browser, site: str, card: str, mode: tuple[int
     with opened(browser, width=width, mode=display, contrast=contrast) as page:
         enter(page, site, card)
         for name, visit in PEOPLE[card].items():
+            if mode in (ELDER, HIGH) and name not in MAIN:
+                continue
             visit(page, site)
             found += faults(page, name)
             if mode in (DESK, PHONE):

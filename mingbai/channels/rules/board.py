@@ -26,6 +26,8 @@ from mingbai.orgs.models import PostKind, Unit
 PER_PAGE = 20
 LISTED = 20  # late or nil duties on the board; the ledger has the rest
 NIL_SHOWN = timedelta(days=15)
+# The columns of a late or nil duty that its row is made of; the query names each of them twice.
+SHOWN = ("title", "kind", "period", "due", "settlement", "settled_on", "settled_by", "item__domain", "version__title")
 SOON = 2  # days left from which the end of a display is marked
 
 
@@ -134,7 +136,7 @@ def _owed(unit: Unit, quarter: Period, on: date) -> tuple[list[Duty], int, list[
     found = list(
         Duty.objects.filter(late | (Q(settlement=Settlement.NIL) & recent), unit=unit)
         .select_related("item", "version")
-        .defer("version__spec", "version__override")
+        .only(*SHOWN)
         .annotate(
             drafter=KeyTextTransform("drafter", "version__spec"),
             of_all=Window(Count("pk"), partition_by="settlement"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mingbai.channels.rules.board import board_of, domains_of, equation
 from mingbai.channels.rules.units import full_name, unit_of
+from mingbai.channels.tests.hands import correct
 from mingbai.disclosure.models import Notice
 from mingbai.disclosure.tests.factories import NOW, World, day, declare_nil, make_world, owe, publish
 from mingbai.duties.models import Duty
@@ -58,6 +59,20 @@ def test_six_queries_at_most_whatever_hangs_there(world: World, client: Client) 
     assert empty <= 6
     for code in ("500153001000", "500153000000"):
         assert queries_of(client, f"/u/{code}/") <= 6
+
+
+def test_a_row_set_before_is_set_anew_when_what_it_shows_changes(world: World, client: Client) -> None:
+    now = timezone.now()
+    notice = publish(world, title="第 1 次公开", now=now)
+    chinese = client.get(BOARD).content.decode()
+    assert "第 1 次公开" in chinese
+    assert client.get(BOARD).content.decode() == chinese
+    assert client.get(BOARD, {"lang": "en"}, headers={"cookie": "language=en"}).content.decode() != chinese
+    assert client.get(BOARD).content.decode() == chinese
+    correct(world, notice, "改过的字")
+    assert "第 2 版，有更正" in client.get(BOARD).content.decode()
+    Notice.objects.filter(pk=notice.pk).update(reach="local")
+    assert "只在社区公开栏张贴" in client.get(BOARD).content.decode()
 
 
 def test_pages_of_a_long_board(world: World, client: Client) -> None:

@@ -11,7 +11,6 @@ from mingbai.disclosure.models import Attachment, Edition, Notice, Ruling
 from mingbai.disclosure.rules.gate import Allow, Finding, screen_content
 from mingbai.orgs.models import Profile
 
-
 WHAT = {
     "resident_id": gettext_lazy("身份证号"),
     "mobile": gettext_lazy("手机号"),

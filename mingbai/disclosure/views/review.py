@@ -61,10 +61,12 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
 
 
 def _asked(do: str, request: HttpRequest, edition: Edition) -> str:
-    """The sentence after a question or its answer, where the paper stays with the same people; else empty."""
+    """The sentence after an act that leaves the paper where it is: a question, its answer, filing; else empty."""
     words = {"title": edition.title}
     if do == "vote" and request.POST.get("say") == "ask":
         return _("您的疑问交给经办人了。“%(title)s”先不公开，答复以后再请您看。") % words
+    if do == "file":
+        return _("“%(title)s”已经收下备案。") % words
     if do == "answer":
         return _("说明交上了。“%(title)s”请提疑问的人再看一遍。") % words
     return ""
