@@ -20,7 +20,8 @@ FOCUS = """() => {
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return {
     words: (e.innerText || e.getAttribute("aria-label") || e.name || "").trim(),
-    ring: style.outlineStyle !== "none" || style.boxShadow !== "none" || e.matches(".skip"),
+    // inside a box for a date the browser itself marks the part that has the focus
+    ring: style.outlineStyle !== "none" || style.boxShadow !== "none" || e.matches(".skip, [type^=date]"),
     free: !top || e === top || e.contains(top) || top.contains(e),
   };
 }"""
