@@ -42,11 +42,11 @@ SPOILED = {("CA10", "2026-Q1"): "13900001234", ("JW06", "2026-06"): "50015319000
 QUIET = {("JW15", "2026-Q1"), ("JW15", "2026-Q2"), ("JW05", "2026-02"), ("CW29", "2026-02"), ("FW08", "2026-02")}
 # Left lying on the desks of today's cast: working days before today, item, title, the step before which it stops.
 LYING = (
-    (6, "CW29", "冬季征兵应征报名协助情况", "vote-last"),
+    (6, "DW12", "评选最美楼栋长公示", "vote-last"),
     (5, "JW14", "公租房初审公示（第 3 批）", "privacy"),
     (4, "CA12", "冬季送温暖活动经费安排", "supervision"),
-    (3, "JW05", "电动车充电棚选址协商结果", "secretary"),
-    (2, "JW04", "居民代表会议补选结果", "director"),
+    (3, "DW15", "冬季慰问老党员和困难党员", "secretary"),
+    (2, "CW25", "临时救助公示（11 月）", "director"),
 )
 
 FIRST_DAY = date(2026, 1, 4)  # a make-up working day after the New Year holiday
