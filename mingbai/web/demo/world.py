@@ -14,7 +14,6 @@ from mingbai.web.demo.play import Cast
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 PILOT = "500153001003"
 STREET = "500153001000"
-STREET = "500153001000"
 DISTRICT = "500153000000"
 
 
