@@ -46,7 +46,7 @@ LYING = (
     (5, "JW14", "公租房初审公示（第 3 批）", "privacy"),
     (4, "CA12", "冬季送温暖活动经费安排", "supervision"),
     (3, "DW15", "冬季慰问老党员和困难党员", "secretary"),
-    (2, "CW25", "临时救助公示（11 月）", "director"),
+    (2, "CA12", "老院落消防器材更换", "director"),
 )
 
 FIRST_DAY = date(2026, 1, 4)  # a make-up working day after the New Year holiday
