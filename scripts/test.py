@@ -72,7 +72,8 @@ def parts() -> list[Part]:
     sys.path.insert(0, str(ROOT))
     from scripts.pg import programs
 
-    units = ["-n", "2", f"--ignore={BROWSER}"]
+    # A file stays on one worker: some keep one world for all their tests.
+    units = ["-n", "2", "--dist", "loadfile", f"--ignore={BROWSER}"]
     has_browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     return [
         Part("SQLite", units, before=[]),
