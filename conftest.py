@@ -90,12 +90,3 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_unconfigure(config: pytest.Config) -> None:
     if settings.configured and settings.DATA_DIR.name.startswith("mingbai-test-"):
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test that forked may have taken the connection of its worker along; the next test opens a new one."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql" and connection.connection is not None and not connection.is_usable():
-        connection.close()

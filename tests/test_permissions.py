@@ -331,8 +331,7 @@ class Scene:
         with transaction.atomic():
             response = client.post(path, data) if method == "POST" else client.get(path)
             if response.streaming:
-                b"".join(response)
-            response.close()
+                b"".join(response)  # read to its end, the client closes the file without closing the database
             transaction.set_rollback(True)
         client.cookies = SimpleCookie(cookies)
         return response  # type: ignore[return-value]
