@@ -12,7 +12,7 @@ PASSWORD = "桂花-2026-三季度"
 
 def log_in(page: Page, live_server: LiveServer, password: str = PASSWORD) -> None:
     page.goto(f"{live_server.url}/accounts/login/")
-    page.get_by_label("用户名").fill("chen")
+    page.get_by_label("登录名").fill("chen")
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
 
