@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.backends.sqlite3.base import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
 
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 BROWSER = Path(__file__).parent / "tests" / "browser"
 connect = socket.socket.connect
 connect_ex = socket.socket.connect_ex
@@ -76,15 +77,24 @@ def tables_can_be_emptied() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Folders carry the mark; PostgreSQL's own tests run only where PostgreSQL is."""
+    """Folders carry the mark; PostgreSQL's own tests run only where PostgreSQL is, and there only what asks a database:
+    all else has answered in the run on SQLite, and would not answer otherwise."""
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker("browser")
-    if settings.SQLITE:
-        away = [item for item in items if item.get_closest_marker("postgres")]
-        if away:
-            config.hook.pytest_deselected(items=away)
-            items[:] = [item for item in items if item not in away]
+    here = [item for item in items if (not needs_postgres(item) if settings.SQLITE else needs_database(item))]
+    if len(here) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in here])
+        items[:] = here
+
+
+def needs_postgres(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgres") is not None
+
+
+def needs_database(item: pytest.Item) -> bool:
+    fixtures = DATABASE & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or needs_postgres(item) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

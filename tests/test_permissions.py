@@ -17,7 +17,7 @@ from django.contrib import admin
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ from mingbai.duties.models import Duty
 from mingbai.orgs.actions.invitations import invite
 from mingbai.orgs.models import Body, Entry, Invitation, Post, Profile, Relation, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.demo_urls")]
+pytestmark = pytest.mark.django_db
 
 # anonymous is the resident; `other` is the clerk of the neighbouring community.
 ROLES = (
@@ -420,8 +420,15 @@ def build(world: World) -> dict[str, Any]:
     }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def demo_urls() -> Iterator[None]:
+    """For the whole file: pytest's own mark would read the URL table anew for every row."""
+    with override_settings(ROOT_URLCONF="tests.demo_urls"):
+        yield
+
+
 @pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+def scene(demo_urls: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     """One world for the whole table, taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         cache.clear()
