@@ -320,6 +320,7 @@ class Scene:
     world: World
     keys: dict[str, Any] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
+    behind: dict[str, HttpResponse] = field(default_factory=dict)
 
     def ask(self, role: str, row: Row) -> HttpResponse:
         """One request; what it changed is taken back."""
@@ -337,12 +338,14 @@ class Scene:
         return response  # type: ignore[return-value]
 
 
-def answer_of(response: HttpResponse, client: Client, path: str) -> int | str:
-    """The status; "login" for being sent there. The operator's pages have a door of their own: see behind it."""
+def answer_of(response: HttpResponse, scene: Scene, role: str, path: str) -> int | str:
+    """The status; "login" for being sent there. The operator's pages have one door of their own: see behind it once."""
     place = response.get("Location", "")
     if response.status_code == 302 and path.startswith("/admin/") and place.startswith("/admin/login/"):
-        with transaction.atomic():
-            response = client.get(place)  # type: ignore[assignment]
+        if role not in scene.behind:
+            with transaction.atomic():
+                scene.behind[role] = scene.clients[role].get(place)  # type: ignore[assignment]
+        response = scene.behind[role]
         place = response.get("Location", "")
     if response.status_code == 302 and place.startswith("/accounts/login/"):
         return "login"
@@ -454,7 +457,7 @@ def test_each_answer(row: Row, scene: Scene) -> None:
     got: Answers = {}
     for role in ROLES:
         response = scene.ask(role, row)
-        got[role] = answer_of(response, scene.clients[role], row[1])
+        got[role] = answer_of(response, scene, role, row[1])
     assert got == row[3]
 
 
@@ -472,8 +475,9 @@ def test_nothing_is_taken_from_another_site(row: Row, scene: Scene) -> None:
 
 @pytest.mark.parametrize("row", [row for row in PUBLIC if "accounts" not in row[1]], ids=lambda row: row[1])
 def test_pages_to_read_take_nothing(row: Row, scene: Scene) -> None:
-    got = {role: scene.ask(role, ("POST", row[1], {"do": "save"}, {})).status_code for role in ROLES}
-    assert got == everyone(405)
+    readers = ("anonymous", "clerk", "operator")
+    got = {role: scene.ask(role, ("POST", row[1], {"do": "save"}, {})).status_code for role in readers}
+    assert got == dict.fromkeys(readers, 405)
 
 
 @pytest.mark.parametrize("row", LOGIN, ids=lambda row: f"{row[0]} {row[1]}")

@@ -49,6 +49,7 @@ def add_file(*, edition_id: int, name: str, data: bytes, now: datetime, by: View
         size=len(data),
         mime=mime,
         findings=[_kept(name, finding) for finding in found],
+        unseen=list(found.notes),
         added_by=by.tenure,
         added_at=now,
     )

@@ -151,7 +151,7 @@ def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
     notice.live = edition
     notice.save()
     if edition.display_until is None:
-        _relieve(edition, today)
+        _relieve(edition, today, now, by)
     nil = notice.kind == NoticeKind.NIL
     for duty in notice.duties.all():
         duty.unit = notice.unit  # a notice settles duties of its own unit only
@@ -170,7 +170,7 @@ def _next_serial(notice: Notice, year: int) -> int:
     return serial.last
 
 
-def _relieve(edition: Edition, today: date) -> None:
+def _relieve(edition: Edition, today: date, now: datetime, by: Viewer | None) -> None:
     """A standing matter published anew takes the place of what stood before; that has been shown its days."""
     before = Edition.objects.filter(
         notice__unit=edition.notice.unit_id,
@@ -183,6 +183,8 @@ def _relieve(edition: Edition, today: date) -> None:
         shown = old.display_from + timedelta(days=spec_of(old.version).min_display_days)
         old.display_until = max(today, shown)
         old.save(update_fields=["display_until"])
+        note = {"until": old.display_until.isoformat(), "number": edition.notice.number}
+        record(act="notice:relieve", what=old, now=now, by=by, unit=edition.notice.unit, after=old.digest, note=note)
 
 
 def _display_until(edition: Edition, notice: Notice, today: date) -> date | None:

@@ -22,6 +22,8 @@ class Attachment(models.Model):
     added_at = models.DateTimeField()
     # What the gate found at upload: kind, place, masked, hint, fingerprint; never the text itself.
     findings = models.JSONField(default=list)
+    # What the gate could not look into (pictures), in sentences for whoever has to look instead.
+    unseen = models.JSONField(default=list)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -203,6 +203,19 @@ def test_files_are_served_after_the_check_only(world: World) -> None:
     assert clerk.get(url).status_code == 404
 
 
+def test_what_the_gate_could_not_see_is_said_to_those_who_can_look(world: World) -> None:
+    plain, edition = draft(world, period="2026-H2"), draft(world, files=[("凭证.png", PNG)])
+    note = "图片里的内容没有检查"
+    clerk = signed_in(world, "clerk")
+    assert note in clerk.get(reverse("disclosure:compose", args=[edition.pk])).content.decode()
+    page = signed_in(world, "director").get(reverse("disclosure:review", args=[edition.pk])).content.decode()
+    assert f"附件“凭证.png”：{note}" in page
+    assert (
+        "请您自己看"
+        not in signed_in(world, "director").get(reverse("disclosure:review", args=[plain.pk])).content.decode()
+    )
+
+
 def test_an_upload_by_the_form(world: World) -> None:
     edition = draft(world)
     clerk, url = signed_in(world, "clerk"), reverse("disclosure:compose", args=[edition.pk])

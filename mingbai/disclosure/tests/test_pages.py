@@ -215,7 +215,7 @@ def test_the_button_says_why_it_is_grey(world: World, clerk: Client) -> None:
     assert "还没有写标题" in page
 
 
-@pytest.mark.parametrize("moment", ["昨天", "2026-13-01T09:00", "2020-01-01T09:00"])
+@pytest.mark.parametrize("moment", ["昨天", "2026-13-01T09:00", "2020-01-01T09:00", "2062-10-10T09:00"])
 def test_an_odd_moment_of_publication_is_refused(world: World, clerk: Client, moment: str) -> None:
     edition = draft(world)
     fields = form_of(clerk.get(compose(edition)).content.decode())
@@ -349,7 +349,9 @@ def test_revise_opens_the_new_attempt(world: World, clerk: Client) -> None:
     response = clerk.post(review(edition), {"do": "revise"})
     fresh = Edition.objects.get(attempt=2)
     assert response["Location"] == compose(fresh)
-    assert "已经作废" in text_of(clerk.get(review(edition)))
+    old = clerk.get(review(edition))
+    assert "已经作废" in text_of(old)
+    assert f'href="{review(fresh)}"' in old.content.decode(), "the way to the new attempt"
 
 
 def test_a_planned_notice_is_put_up_by_hand(world: World) -> None:

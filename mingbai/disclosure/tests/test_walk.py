@@ -537,3 +537,15 @@ def test_the_page_and_the_action_ask_the_same_rule(world: World) -> None:
             act.sign(edition_id=edition.pk, digest=edition.digest, now=NOW, by=world.by(login))
         assert caught.value.args == (reason.sentence,)
     assert Decision.objects.filter(edition=edition).count() == 1
+
+
+def test_a_standing_matter_is_relieved_by_the_next_one_and_the_journal_says_so(world: World) -> None:
+    first = publish(world, "FW05", "2026")
+    assert first.live is not None
+    assert first.live.display_until is None
+    second = publish(world, "FW05", "2026", now=NOW + timedelta(days=3))
+    first.live.refresh_from_db()
+    assert first.live.display_until == date(2026, 10, 24), "its 15 days are not cut short"
+    entry = Entry.objects.get(act="notice:relieve")
+    assert entry.record_id == str(first.live.pk)
+    assert entry.note == {"until": "2026-10-24", "number": second.number}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +32,8 @@ from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotNow
 from mingbai.kit.htmx import is_fragment
 from mingbai.orgs.rules.may import Permission, Viewer
+
+LONGEST_PLAN = timedelta(days=366)  # a publication planned for later is a slip of the year
 
 
 @login_required
@@ -204,6 +206,8 @@ def _planned(text: str, now: datetime) -> datetime | None:
     moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
     if moment < now:
         raise NotNow(_("计划公布的时间已经过了。请改晚一点，或者空着，签完就公布。"))
+    if moment > now + LONGEST_PLAN:
+        raise NotNow(_("计划公布的时间在一年以后，像是填错了年份。请改到一年以内，或者空着，签完就公布。"))
     return moment
 
 

@@ -166,6 +166,7 @@ def _page(
     may = {name for name, reason in reasons.items() if reason is None}
     first = next((name for name in ("vote", "sign", "review", "file", "publish") if name in may), "")
     views = overview(edition, decisions, seats_of(edition, now))
+    files = list(edition.notice.attachments.filter(removed_at__isnull=True).order_by("pk"))
     context: dict[str, Any] = {
         "edition": edition,
         "notice": edition.notice,
@@ -184,7 +185,9 @@ def _page(
         "sent": _sent(request),
         "questions": QUESTIONS,
         "returns": RETURNS,
-        "files": edition.notice.attachments.filter(removed_at__isnull=True).order_by("pk"),
+        "files": files,
+        "newer": edition.notice.editions.filter(attempt__gt=edition.attempt).order_by("attempt").last(),
+        "unseen": [(file, note) for file in files for note in file.unseen],
         "page_mode": "elder" if viewer.kind in ("supervisor", "supervisor_chair", "finance_member") else "",
     }
     return render(request, "disclosure/review.html", context, status=status)

@@ -57,6 +57,7 @@ ACTS = {
     "duty:nil": gettext_lazy("声明本期未发生"),
     "notice:start": gettext_lazy("起草"),
     "notice:save": gettext_lazy("存草稿"),
+    "notice:relieve": gettext_lazy("被新的一份接替"),
     "notice:discard": gettext_lazy("不写了"),
     "notice:submit": gettext_lazy("签字送审"),
     "notice:sign": gettext_lazy("签字"),
