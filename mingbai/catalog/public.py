@@ -61,7 +61,8 @@ def catalogue_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     specs = [entry.spec for entry in entries_for(unit, timezone.localdate())]
     name = unit.short_name or unit.name
     body = write_official_xlsx(specs, unit.name) if form == "xlsx" else catalogue_csv(specs)
-    return attachment(body, f"{name}-{_('公开事项目录')}.{form}")
+    what = _("公开事项目录")  # a name of its own: what stands in an f-string is not found for translation
+    return attachment(body, f"{name}-{what}.{form}")
 
 
 def catalogue_csv(specs: Sequence[ItemSpec]) -> bytes:

@@ -53,8 +53,8 @@ def measure(notices: int = NOTICES, seconds: float = SECONDS) -> dict[str, float
     clear_url_caches()
     set_urlconf(None)
     figures["bare_view_per_s"] = rate(WSGIHandler(), BARE, seconds)
-    figures["board_cached_to_bare"] = round(figures["board_cached_per_s"] / figures["bare_view_per_s"], 2)
-    figures["notice_cached_to_bare"] = round(figures["notice_cached_per_s"] / figures["bare_view_per_s"], 2)
+    for page in ("board", "notice", "board_cached", "notice_cached"):
+        figures[f"{page}_to_bare"] = round(figures[f"{page}_per_s"] / figures["bare_view_per_s"], 4)
     return figures
 
 
