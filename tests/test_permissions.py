@@ -221,6 +221,8 @@ REVIEWS: list[Row] = [
     ),
     ("POST", "/desk/review/{moving}/", {"do": "revise"}, only("clerk", status=302, **STRANGERS)),
     ("POST", "/desk/review/{published}/", {"do": "revise"}, only("clerk", status=409, **STRANGERS)),
+    ("POST", "/desk/review/{published}/", {"do": "correct"}, only("clerk", status=302, **STRANGERS)),
+    ("POST", "/desk/review/{moving}/", {"do": "correct"}, only("clerk", status=409, **STRANGERS)),
     ("POST", "/desk/review/{moving}/", {"do": "publish"}, only(**SIGNERS)),
     ("POST", "/desk/review/{moving}/", {"do": "answer", "to": "1"}, only("clerk", status=409, **STRANGERS)),
     ("POST", "/desk/review/999999/", {"do": "sign"}, GONE),

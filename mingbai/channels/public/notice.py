@@ -67,7 +67,7 @@ def data(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespons
     if moved:
         return moved
     found, full = notice_of(viewer_of(request), code, year, serial)
-    one = shown(found, full=full)
+    one = shown(found, full=full, number=_edition(request))
     if not full:
         return JsonResponse(refused(one), status=403, json_dumps_params=PLAIN)
     # What was withdrawn leaves its number and its digest, and a reason on the page.

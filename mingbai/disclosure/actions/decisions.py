@@ -1,4 +1,4 @@
-"""Signing, voting, answering, reviewing, filing, returning, revising, publishing."""
+"""Signing, voting, answering, reviewing, filing, returning, revising, correcting, publishing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from mingbai.catalog.rules.routes import route_for
 from mingbai.catalog.rules.versions import spec_of
+from mingbai.catalog.schema.templates import blank_content
 from mingbai.disclosure.actions.moves import decide, go_on, lock, move, put_up, words_of
 from mingbai.disclosure.models import Edition, EditionState, NoticeKind, Verdict
-from mingbai.disclosure.rules.content import finished, problems
+from mingbai.disclosure.rules.access import named_files
+from mingbai.disclosure.rules.content import corrected, finished, problems, reopened
 from mingbai.disclosure.rules.findings import open_findings, sentence
 from mingbai.disclosure.rules.may import demand, demand_same_text, step_for
 from mingbai.disclosure.rules.steps import by_step, unanswered
+from mingbai.duties.rules.labels import period_of
 from mingbai.kit.digests import digest
 from mingbai.kit.errors import NotNow
 from mingbai.orgs.actions.journal import record
@@ -148,7 +151,6 @@ def revise(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
     """A change after the first signature: the old edition is void with its signatures, a new draft begins."""
     old = lock(edition_id)
     demand("revise", old, by, now)
-    assert by.tenure is not None, "demand() has made sure of a post"
     newest = old.notice.current()
     if newest.pk != old.pk and newest.state == EditionState.VOID:
         raise NotNow(_("这份公开后来不写了。请回“今天要办”，从那件事重新开始写。"))
@@ -156,11 +158,52 @@ def revise(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
         raise NotNow(_("这一稿后面已经有新稿了，请改新稿。"))
     to = EditionState.RETURNED if old.state == EditionState.RETURNED else EditionState.VOID
     move(old, act="revise", to=to, now=now, by=by)
+    return _next_attempt(old, newest, _as_draft(old), now, by)
+
+
+@transaction.atomic
+def correct(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
+    """Begin the corrected edition of what is published (M23): the same text, with a place for the public note.
+
+    The wrong one stays up, as it is, until the corrected one has gone its whole way. Raises NotNow while another
+    correction is under way.
+    """
+    old = lock(edition_id)
+    demand("correct", old, by, now)
+    newest = old.notice.current()
+    if newest.pk != old.pk and newest.state != EditionState.VOID:
+        words = {"state": newest.get_state_display()}
+        raise NotNow(_("这份公开已经有一份更正在办（%(state)s），请接着那一份。") % words)
+    _files_as_published(old, now)
+    return _next_attempt(old, newest, corrected(_as_draft(old)), now, by)
+
+
+def _files_as_published(edition: Edition, now: datetime) -> None:
+    """The notice's files are those that the edition names; what a given-up correction added or took off is undone."""
+    listed = named_files(edition)
+    for file in edition.notice.attachments.all():
+        removed_at = None if (file.name, file.digest) in listed else file.removed_at or now
+        if removed_at != file.removed_at:
+            file.removed_at = removed_at
+            file.save(update_fields=["removed_at"])
+
+
+def _as_draft(edition: Edition) -> dict[str, Any]:
+    """What was signed, as its writer goes on with it. A declaration of nil has no form: its list stays as it is."""
+    content: dict[str, Any] = edition.content
+    notice = edition.notice
+    if notice.kind == NoticeKind.NIL:
+        return content
+    return reopened(content, blank_content(spec_of(edition.version), period_of(notice.period), notice.unit.name))
+
+
+def _next_attempt(old: Edition, newest: Edition, content: dict[str, Any], now: datetime, by: Viewer) -> Edition:
+    assert by.tenure is not None, "demand() has made sure of a post"
     edition = Edition.objects.create(
         notice=old.notice,
-        attempt=old.attempt + 1,
+        attempt=newest.attempt + 1,
         title=old.title,
-        content=old.content,
+        content=content,
         version=old.version,
         author=by.tenure,
         created_at=now,

@@ -144,6 +144,9 @@ def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
         edition.number = 1
     else:
         edition.number = notice.editions.filter(number__isnull=False).count() + 1
+        assert notice.live_id is not None, "what has a number has been published"
+        old = lock(notice.live_id)
+        move(old, act="correct", to=EditionState.SUPERSEDED, now=now, by=by, replaced_by=edition.number)
     edition.published_at = now
     edition.display_from = today
     edition.display_until = _display_until(edition, notice, today)

@@ -95,6 +95,11 @@ class Edition(models.Model):
         found: dict[str, Any] = next((step for step in self.steps if step["key"] == key), {})
         return found
 
+    @property
+    def corrects(self) -> bool:
+        """Whether it takes, or took, the place of an edition that was published before it."""
+        return self.notice.live_id is not None and self.number != 1
+
     def days_left(self, on: date) -> int | None:
         """Days the notice must still be shown; None while unpublished or shown for good."""
         return (self.display_until - on).days if self.display_until else None

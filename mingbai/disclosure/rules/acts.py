@@ -37,5 +37,6 @@ ACTS: dict[str, Act] = {
     "file": _act(_("备案"), ON, ON, P.NOTICE_FILE, "file"),
     "return": _act(_("退回"), {S.MOVING, S.READY}, {S.RETURNED}, P.NOTICE_READ),
     "revise": _act(_("改了重送"), {S.MOVING, S.READY, S.RETURNED}, {S.VOID, S.RETURNED}, P.NOTICE_WRITE),
+    "correct": _act(_("更正"), {S.PUBLISHED}, {S.SUPERSEDED}, P.NOTICE_WRITE),
     "publish": _act(_("现在公布"), {S.READY}, {S.PUBLISHED}, P.NOTICE_PUBLISH),
 }

@@ -15,6 +15,7 @@ from mingbai.kit.digests import record_language
 from mingbai.orgs.models import Unit
 
 MAX_TITLE = 120
+CORRECTION = "correction"  # the key of the public note on what a corrected edition changes
 SAID = ("value", "phone", "place", "hours")  # of facts and contacts; their labels alone say nothing
 
 
@@ -78,6 +79,32 @@ def finished(content: dict[str, Any]) -> dict[str, Any]:
         if not empty_text and not empty_list:
             blocks.append(block)
     return publishable({**content, "title": content["title"].strip(), "blocks": blocks})
+
+
+def corrected(content: dict[str, Any]) -> dict[str, Any]:
+    """A draft with an empty place for the public note on what this edition changes; an older note is not repeated."""
+    with record_language():
+        note = {
+            "type": "text",
+            "key": CORRECTION,
+            "heading": _("更正说明"),
+            "text": "",
+            "hint": _("写清原来哪里错了、改成什么、为什么错。这段话和新内容一起公布。"),
+            "rows": 3,
+            "required": True,
+        }
+    return {**content, "blocks": [note, *(block for block in content["blocks"] if block.get("key") != CORRECTION)]}
+
+
+def reopened(signed: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
+    """What was signed as a draft again: in the item's own form, with the hints, the marks of required fields and the
+    optional parts that the signed text no longer has."""
+    kept = {block.get("key", ""): block for block in signed["blocks"]}
+    blocks = [kept.get(b.get("key", ""), b) if b["type"] == "contacts" else b for b in carried(form, signed)["blocks"]]
+    known = {block.get("key", "") for block in blocks}
+    before = [block for block in signed["blocks"] if block.get("key") == CORRECTION]
+    after = [block for key, block in kept.items() if key not in known and key != CORRECTION]
+    return {**signed, "blocks": [*before, *blocks, *after]}
 
 
 def carried(content: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:

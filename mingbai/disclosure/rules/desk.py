@@ -63,6 +63,7 @@ def tasks_for(viewer: Viewer, now: datetime) -> list[Task]:
     found: list[Task] = []
     if viewer.may(Permission.NOTICE_WRITE):
         found += _writing(viewer, on)
+        found += _correcting(viewer, on)
     if viewer.permissions & {Permission.NOTICE_SIGN, Permission.NOTICE_VOTE, Permission.NOTICE_SCREEN}:
         found += _seats(viewer, on)
     if viewer.may(Permission.NOTICE_FILE):
@@ -103,7 +104,18 @@ def _writing(viewer: Viewer, on: date) -> Iterable[Task]:
         if edition is None:
             task: Task | None = _not_begun(duty, calendar, on)
         else:
-            task = _writing_task(duty, edition, asked, returns)
+            task = _writing_task(duty.due, edition, asked, returns, duty.provisional)
+        if task is not None:
+            yield task
+
+
+def _correcting(viewer: Viewer, on: date) -> Iterable[Task]:
+    """Corrections under way in the unit: their duties are long settled, but what is wrong hangs until they are done."""
+    editions = Edition.objects.under_way().filter(notice__unit=viewer.unit, notice__live__isnull=False)
+    found = list(editions.select_related("notice").prefetch_related("notice__duties"))
+    asked, returns = _questions(found), _returns(found)
+    for edition in found:
+        task = _writing_task(_due(edition, on), edition, asked, returns)
         if task is not None:
             yield task
 
@@ -119,20 +131,24 @@ def _not_begun(duty: Duty, calendar: WorkCalendar, on: date) -> Task:
 
 
 def _writing_task(
-    duty: Duty, edition: Edition, asked: dict[int, Decision], returns: dict[int, Decision]
+    due: date,
+    edition: Edition,
+    asked: dict[int, Decision],
+    returns: dict[int, Decision],
+    provisional: bool = False,
 ) -> Task | None:
     if edition.state == EditionState.DRAFT:
         note = _("写了一半，%(when)s 存的") % {"when": when(edition.saved_at)}
-        return Task(duty.due, edition.title, note, _("接着写"), "draft", edition.pk, duty.provisional)
+        return Task(due, edition.title, note, _("接着写"), "draft", edition.pk, provisional)
     if edition.state == EditionState.RETURNED:
         last = returns.get(edition.pk)
         note = _("被退回：%(why)s") % {"why": last.reason or _("、").join(last.points)} if last else _("被退回")
-        return Task(duty.due, edition.title, note, _("按意见改"), "answer", edition.pk, duty.provisional)
+        return Task(due, edition.title, note, _("按意见改"), "answer", edition.pk, provisional)
     question = asked.get(edition.pk)
     if question is not None:
         why = question.reason or _("、").join(question.points)
         note = _("%(who)s有疑问：%(why)s") % {"who": question.tenure.person.name if question.tenure else "", "why": why}
-        return Task(duty.due, edition.title, note, _("去说明"), "answer", edition.pk, duty.provisional)
+        return Task(due, edition.title, note, _("去说明"), "answer", edition.pk, provisional)
     return None
 
 
@@ -205,9 +221,10 @@ def _rulings(viewer: Viewer, on: date) -> Iterable[Task]:
 
 
 def _due(edition: Edition, on: date) -> date:
-    """The day that presses: the earliest duty that it settles; without one, three days from its submission."""
+    """The day that presses: the earliest duty that it settles; for a correction, or without a duty, three days from
+    its submission."""
     days = [duty.due for duty in edition.notice.duties.all()]
-    if days:
+    if days and not edition.corrects:
         return min(days)
     return timezone.localdate(edition.frozen_at) + timedelta(days=3) if edition.frozen_at else on
 

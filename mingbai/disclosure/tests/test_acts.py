@@ -52,6 +52,7 @@ EXPECTED: dict[str, Row] = {
         },
     ),
     "revise": (WRITERS, {"clerk": (*MOVING, "ready", "returned")}),
+    "correct": (WRITERS, {"clerk": ("published", "filed")}),
     "publish": (OFFICIALS, dict.fromkeys(OFFICIALS, ("ready",))),
 }
 # They may read, but sit on no step of the route: where others could return it, it is not theirs to do.
@@ -84,6 +85,7 @@ DO: dict[str, Callable[[Edition, Viewer], object]] = {
     "file": lambda e, by: act.file(edition_id=e.pk, digest=e.digest, now=LATER, by=by),
     "return": lambda e, by: act.send_back(edition_id=e.pk, digest=e.digest, reason="数字有错", now=LATER, by=by),
     "revise": lambda e, by: act.revise(edition_id=e.pk, now=LATER, by=by),
+    "correct": lambda e, by: act.correct(edition_id=e.pk, now=LATER, by=by),
     "publish": lambda e, by: act.publish(edition_id=e.pk, now=LATER, by=by),
 }
 

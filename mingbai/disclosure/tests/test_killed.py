@@ -22,6 +22,7 @@ LABELS = {
     "file": "file",
     "return": "return",
     "revise": "revise",
+    "begin a correction": "correct",
     "tick": "publish",
 }
 

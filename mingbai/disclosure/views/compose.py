@@ -128,7 +128,8 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
         messages.success(request, _("已经抄来上一期的内容，请把数字改成这一期的。"))
     if do == "discard":
         drafts.discard(edition_id=edition.pk, now=now, by=viewer)
-        messages.success(request, _("“%(title)s”不写了，这件事还在“今天要办”里。") % {"title": edition.title})
+        kept = _("公开栏上还是原来的那一版。") if edition.corrects else _("这件事还在“今天要办”里。")
+        messages.success(request, _("“%(title)s”不写了，%(kept)s") % {"title": edition.title, "kept": kept})
         return redirect("disclosure:desk")
     if do.startswith("mask-"):
         _mask(edition, do.removeprefix("mask-"), viewer, now)

@@ -32,7 +32,12 @@ from mingbai.orgs.rules.may import Viewer
 # Kept as they stand here; only the page that offers them says them in the reader's language.
 QUESTIONS = (gettext_noop("数字看不懂"), gettext_noop("单价太贵"), gettext_noop("缺报价单"), gettext_noop("人数不对"))
 RETURNS = (gettext_noop("数字有错"), gettext_noop("漏了内容"), gettext_noop("有个人隐私"), gettext_noop("没开会商量"))
-SHOWN_ACTS = ("sign", "vote", "review", "file", "return", "answer", "revise", "publish")
+# Acts that lead to a new draft, and what is said there.
+BEGUN = {
+    "revise": gettext_noop("原来的签字已经作废，请在新稿上改。"),
+    "correct": gettext_noop("请在新稿上改，写清更正说明。签审完以前，公开栏上还是原来的那一版。"),
+}
+SHOWN_ACTS = ("sign", "vote", "review", "file", "return", "answer", "revise", "correct", "publish")
 
 
 @login_required
@@ -53,8 +58,8 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     if do not in _ACTIONS:
         raise NotNow(_("请选一个再交。"))
     done = _ACTIONS[do](request, edition, viewer, now)
-    if do == "revise":
-        messages.success(request, _("原来的签字已经作废，请在新稿上改。"))
+    if do in BEGUN:
+        messages.success(request, _(BEGUN[do]))
         return redirect("disclosure:compose", done.pk)
     messages.success(request, _asked(do, request, done) or _said(done))
     return redirect("disclosure:desk")
@@ -142,6 +147,10 @@ def _revise(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetim
     return act.revise(edition_id=edition.pk, now=now, by=viewer)
 
 
+def _correct(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    return act.correct(edition_id=edition.pk, now=now, by=viewer)
+
+
 def _publish(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
     return act.publish(edition_id=edition.pk, now=now, by=viewer)
 
@@ -154,6 +163,7 @@ _ACTIONS: dict[str, Callable[[HttpRequest, Edition, Viewer, datetime], Edition]]
     "return": _return,
     "answer": _answer,
     "revise": _revise,
+    "correct": _correct,
     "publish": _publish,
 }
 

@@ -67,6 +67,7 @@ ACTS = {
     "notice:file": gettext_lazy("备案"),
     "notice:return": gettext_lazy("退回"),
     "notice:revise": gettext_lazy("改了重送"),
+    "notice:correct": gettext_lazy("被更正的版本替代"),
     "notice:publish": gettext_lazy("公布"),
     "file:add": gettext_lazy("加附件"),
     "file:remove": gettext_lazy("去掉附件"),
