@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -24,6 +25,17 @@ QUARTER = ("total", "met", "nil", "overdue", "todo")
 Value = str | int | float | date | None
 WIDTHS = (12, 10, 44, 18, 14, 10, 18, 12, 20, 14, 28)
 THIN = Border(bottom=Side(style="thin", color="999999"))
+
+
+def demo_note() -> str:
+    """What every file and answer of a demo says, so that its figures are never taken for real ones; else nothing."""
+    return _("演示数据，数字是编的") if settings.DEMO else ""
+
+
+def demo_rows(width: int) -> list[list[str]]:
+    """The last row of a CSV of a demo, as wide as the others; none on a real site."""
+    note = demo_note()
+    return [[_("说明"), note, *[""] * (width - 2)]] if note else []
 
 
 def ledger_head() -> list[str]:
@@ -65,6 +77,7 @@ def ledger_csv(lines: Iterable[Line]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(ledger_head())
     writer.writerows([_harmless(value) for value in ledger_row(line)] for line in lines)
+    writer.writerows(demo_rows(len(ledger_head())))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -105,12 +118,15 @@ def _rate(cell: RateCell) -> float | None:
 
 
 def workbook(sheets: Sequence[tuple[str, str, list[str], list[list[Value]], Sequence[int]]]) -> bytes:
-    """Sheets of (tab, title, head, rows, widths); text stays text, whatever it begins with."""
+    """Sheets of (tab, title, head, rows, widths); text stays text, whatever it begins with. A demo says so on top and
+    at the foot of each printed page."""
+    note = demo_note()
     book = Workbook()
     book.remove(book.active)
     for tab, title, head, rows, widths in sheets:
         sheet = book.create_sheet(tab[:31])
-        _write(sheet, [[title], head, *rows])
+        _write(sheet, [[f"{title}　{note}".rstrip()], head, *rows])
+        sheet.oddFooter.left.text = note or None
         sheet["A1"].font = Font(bold=True, size=14)
         for cell in sheet[2]:
             cell.font, cell.border = Font(bold=True), THIN

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from mingbai.duties.render import demo_note
 from mingbai.web.navigation import address, signed_in
 
 log = logging.getLogger("mingbai.web.errors")
@@ -136,6 +137,8 @@ def wants_json(request: HttpRequest) -> bool:
 def data(refusal: Refusal, number: str) -> JsonResponse:
     """The same refusal for a program."""
     body = {"status": refusal.status, "title": refusal.title, "why": list(refusal.why), "reference": number}
+    if note := demo_note():
+        body |= {"demo": True, "note": note}
     return JsonResponse(body, status=refusal.status, json_dumps_params={"ensure_ascii": False})
 
 

@@ -182,3 +182,14 @@ def test_every_bad_cell_is_named_and_nothing_is_loaded(client: Client) -> None:
 
 def test_what_is_no_workbook_is_refused() -> None:
     assert "打不开" in upload(b"not a workbook").content.decode()
+
+
+def test_the_files_of_a_demo_say_so_and_are_still_read(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    note = "演示数据，数字是编的"
+    assert client.get("/u/121/catalogue/catalogue.csv").content.decode().splitlines()[-1].startswith(f"说明,{note},")
+    body = client.get("/u/121/catalogue/catalogue.xlsx").content
+    assert note in str(load_workbook(io.BytesIO(body)).worksheets[0]["A1"].value)
+    read, problems = read_official_xlsx(body)
+    assert problems == []
+    assert read == [entry.spec for entry in entries_for(unit("121"), timezone.localdate())]

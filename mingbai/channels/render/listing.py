@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from mingbai.duties.render import workbook
+from mingbai.duties.render import demo_rows, workbook
 
 Cell = str | int | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -38,6 +38,7 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(head())
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows(demo_rows(len(head())))
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from typing import Any
 from xml.etree import ElementTree
 
 from django.db import connection
@@ -87,3 +88,15 @@ def test_a_nul_in_an_address_is_left_out() -> None:
     wanted = read_wanted({"q": "收支\0", "period": "\0"})
     assert (wanted.words, wanted.period) == ("收支", "")
     assert read_choice({"q": "\0收支"}, date(2026, 10, 9)).words == "收支"
+
+
+def test_the_files_of_a_demo_say_so(world: World, client: Client, settings: Any) -> None:
+    publish(world)
+    note = "演示数据，数字是编的"
+    assert note not in client.get(f"{ARCHIVE}archive.csv").content.decode()
+    settings.DEMO = True
+    rows = list(csv.reader(io.StringIO(client.get(f"{ARCHIVE}archive.csv").content.decode("utf-8-sig"))))
+    assert rows[-1][:2] == ["说明", note]
+    assert {len(row) for row in rows} == {12}
+    book = load_workbook(io.BytesIO(client.get(f"{ARCHIVE}archive.xlsx").content))
+    assert note in str(book.worksheets[0]["A1"].value)

@@ -259,3 +259,16 @@ def test_who_may_register_an_event(client: Client, login: str, status: int) -> N
     browser = signed_in(login) if login else client
     assert browser.get("/desk/event/").status_code == status
     assert browser.post("/desk/event/", {}).status_code == (422 if status == 200 else status)
+
+
+def test_the_files_of_a_demo_say_so_and_those_of_a_real_site_do_not(client: Client, settings: Any) -> None:
+    note = "演示数据，数字是编的"
+    assert note not in str(ledger_rows(client, whole_year()))
+    settings.DEMO = True
+    *_rows, last = csv.reader(
+        io.StringIO(client.get(f"/u/111/duties/ledger.csv{whole_year()}").content.decode("utf-8-sig"))
+    )
+    assert last == ["说明", note, *[""] * 9]
+    sheet = load_workbook(io.BytesIO(client.get(f"/u/111/duties/ledger.xlsx{whole_year()}").content))["台账"]
+    assert note in str(sheet["A1"].value)
+    assert sheet.oddFooter.left.text == note

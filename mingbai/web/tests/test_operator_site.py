@@ -219,3 +219,11 @@ def test_bodies_that_break_a_rule_are_listed(client, world, operator) -> None:
     watch = world.body("121", BodyKind.SUPERVISION, name="监督委员会")
     page = client.post("/admin/orgs/body/", {"action": "check_rules", "_selected_action": [watch.pk]})
     assert "监督委员会至少 3 人，现在 0 人" in text_of(page)
+
+
+def test_pages_of_a_demo_say_so(client, world, operator, settings) -> None:
+    note = "演示数据，数字是编的"
+    assert note not in text_of(client.get("/admin/"))
+    settings.DEMO = True
+    pages = ("/admin/", "/admin/orgs/person/", "/admin/orgs/person/add/", "/admin/orgs/person/?_popup=1")
+    assert [page for page in pages if note not in text_of(client.get(page))] == []

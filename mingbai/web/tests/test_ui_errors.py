@@ -101,3 +101,10 @@ def test_a_line_break_in_an_address_does_not_forge_a_line_of_the_log(
     ours = [record.getMessage() for record in caplog.records if record.name == "mingbai.web.errors"]
     assert len(ours) == 1
     assert "\n" not in ours[0]
+
+
+def test_the_json_of_a_demo_says_so(client: Client, settings: Any) -> None:
+    assert "demo" not in client.get("/refuse/now.json").json()
+    settings.DEMO = True
+    said = client.get("/refuse/now.json").json()
+    assert (said["demo"], said["note"]) == (True, "演示数据，数字是编的")
