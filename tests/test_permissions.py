@@ -153,10 +153,14 @@ DESK: list[Row] = [
     ("POST", "/capacity/", {"tenure": "999999"}, staff(409)),
     ("POST", "/capacity/", {"tenure": "{tenure_key}"}, staff(409, clerk=302)),
 ]
-WRITE = only("clerk", status=302, operator=404, other=404)
-WRITE_LATER = only("clerk", status=409, operator=404, other=404)
+STRANGERS = {"operator": 404, "other": 404}
+# Those who neither write nor sign do not see what was never submitted.
+NO_DRAFT = dict.fromkeys(("member", "street", "district", "auditor", "operator", "other"), 404)
+DRAFT_READERS = staff(200, **NO_DRAFT)
+WRITE = only("clerk", status=302, **NO_DRAFT)
+WRITE_LATER = only("clerk", status=409, **NO_DRAFT)
 DRAFTS: list[Row] = [
-    ("GET", "/desk/draft/{draft}/", {}, staff(302, clerk=200, operator=404, other=404)),
+    ("GET", "/desk/draft/{draft}/", {}, staff(302, clerk=200, **NO_DRAFT)),
     ("GET", "/desk/draft/{moving}/", {}, staff(302, operator=404, other=404)),
     ("GET", "/desk/draft/999999/", {}, GONE),
     ("POST", "/desk/draft/{draft}/", {"do": "save", "seen": "{seen}"}, WRITE),
@@ -169,17 +173,16 @@ DRAFTS: list[Row] = [
     ("POST", "/desk/draft/{draft}/", {"do": "unfile-99999", "seen": "{seen}"}, WRITE_LATER),
     ("POST", "/desk/draft/{draft}/", {"do": "row-99", "seen": "{seen}"}, WRITE_LATER),
     ("POST", "/desk/draft/{blocked}/", {"do": "submit", "seen": "{blocked_seen}"}, WRITE_LATER),
-    ("POST", "/desk/draft/{moving}/", {"do": "save", "seen": "{seen}"}, WRITE_LATER),
+    ("POST", "/desk/draft/{moving}/", {"do": "save", "seen": "{seen}"}, only("clerk", status=409, **STRANGERS)),
     ("POST", "/desk/draft/999999/", {"do": "save"}, GONE),
 ]
 SIGNERS = {"clerk": 409, "director": 409, "secretary": 409, "operator": 404, "other": 404}
-STRANGERS = {"operator": 404, "other": 404}
 REVIEWS: list[Row] = [
-    ("GET", "/desk/review/{draft}/", {}, READERS),
+    ("GET", "/desk/review/{draft}/", {}, DRAFT_READERS),
     ("GET", "/desk/review/{moving}/", {}, READERS),
     ("GET", "/desk/review/{published}/", {}, READERS),
     ("GET", "/desk/review/999999/", {}, GONE),
-    ("GET", "/desk/review/{draft_edition}/file/{draft_file}/", {}, READERS),
+    ("GET", "/desk/review/{draft_edition}/file/{draft_file}/", {}, DRAFT_READERS),
     ("GET", "/desk/review/{draft_edition}/file/{public_file}/", {}, GONE),
     ("GET", "/desk/review/999999/file/{draft_file}/", {}, GONE),
     ("POST", "/desk/review/{moving}/", {"do": "no-such-act"}, staff(409, **STRANGERS)),
@@ -212,7 +215,7 @@ REVIEWS: list[Row] = [
         {"do": "file", "digest": "{published_digest}"},
         only("street", status=302, **STRANGERS),
     ),
-    ("POST", "/desk/review/{draft}/", {"do": "file"}, only("street", status=409, **STRANGERS)),
+    ("POST", "/desk/review/{draft}/", {"do": "file"}, only(**NO_DRAFT)),
     (
         "POST",
         "/desk/review/{moving}/",

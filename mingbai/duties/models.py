@@ -112,6 +112,16 @@ class Duty(models.Model):
         """What anyone may read. The clerk's own words for an event have passed no gate until a notice says them."""
         return self.version.title if self.kind == DutyKind.EVENT and self.settlement != Settlement.MET else self.title
 
+    @property
+    def nil_from(self) -> date:
+        """The first day on which it can be said that nothing happened: after the period, or the due day if that comes
+        sooner."""
+        return min(self.period_end + timedelta(days=1), self.due)
+
+    def may_be_nil(self, on: date) -> bool:
+        """Whether 本期未发生 may be declared; events and standing matters always are."""
+        return self.kind in (DutyKind.PERIODIC, DutyKind.ROLL_CALL) and not self.settlement and self.nil_from <= on
+
     def state(self, on: date) -> State:
         if self.settlement == Settlement.NIL:
             return State.NIL

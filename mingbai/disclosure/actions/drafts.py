@@ -22,6 +22,7 @@ from mingbai.disclosure.rules.may import demand, when
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import period_of
 from mingbai.kit.errors import NotFound, NotNow
+from mingbai.kit.workdays import say_day
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Permission, Viewer
@@ -73,6 +74,10 @@ def declare_nil(*, unit: Unit, duties: Sequence[Duty], now: datetime, by: Viewer
     if not duties:
         raise NotNow(_("还没有选事项。请勾选本期没有发生的事项，再声明。"))
     duties = _free(duties, unit)
+    early = next((duty for duty in duties if duty.nil_from > timezone.localdate(now)), None)
+    if early is not None:
+        words = {"title": early.title, "day": say_day(early.nil_from)}
+        raise NotNow(_("“%(title)s”这一期还没过完，%(day)s起才能声明没有发生。") % words)
     version = current_version(NIL_CODE, unit, now)
     period = duties[0].period if len({duty.period for duty in duties}) == 1 else str(max(d.period for d in duties))
     notice = Notice.objects.create(unit=unit, item=version.item, kind=NoticeKind.NIL, period=period, created_at=now)

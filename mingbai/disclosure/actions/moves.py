@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Serial, Verdict
 from mingbai.disclosure.rules.acts import ACTS
-from mingbai.disclosure.rules.findings import open_findings
+from mingbai.disclosure.rules.findings import WHAT, allowance, open_findings
+from mingbai.disclosure.rules.gate import screen_text
 from mingbai.disclosure.rules.may import seats_of
 from mingbai.disclosure.rules.steps import Step, failed, next_blocking
 from mingbai.duties.actions import settle
@@ -71,7 +72,12 @@ def decide(
     reason: str = "",
     **more: object,
 ) -> None:
-    """Insert a decision, with the digest that it is given for, before the step is evaluated; `words` then holds it."""
+    """Insert a decision, with the digest that it is given for, before the step is evaluated; `words` then holds it.
+
+    Raises NotNow where the reason holds what the gate would stop: it is kept for good and read by all who sign.
+    """
+    if by is not None:
+        demand_nothing_private(reason, edition.notice)
     word = Decision.objects.create(
         edition=edition,
         step=step,
@@ -84,6 +90,14 @@ def decide(
     )
     words.append(word)
     words.sort(key=lambda one: (one.at, one.pk))  # as the database would give them
+
+
+def demand_nothing_private(text: str, notice: Notice) -> None:
+    """Words beside a notice pass the same gate as the notice."""
+    found = screen_text(text, allow=allowance(notice))
+    if found:
+        words = {"what": WHAT.get(found[0].kind, _("个人信息")), "masked": found[0].masked}
+        raise NotNow(_("您写的话里有%(what)s（%(masked)s）。这段话会一直留在记录里，请去掉再交。") % words)
 
 
 def said(text: str, most: int) -> str:

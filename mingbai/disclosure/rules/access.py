@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from mingbai.disclosure.models import Attachment, Edition, Notice
 from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotFound
 from mingbai.orgs.rules.may import Permission, Viewer
+
+# What was never submitted may hold anything, so only those read it who write, sign or screen it.
+DRAFT_READERS = {Permission.NOTICE_WRITE, Permission.NOTICE_SIGN, Permission.NOTICE_SCREEN}
+
+
+def readable(viewer: Viewer) -> Q:
+    """Condition for editions: all that were submitted, and drafts only for DRAFT_READERS."""
+    return Q() if viewer.permissions & DRAFT_READERS else Q(frozen_at__isnull=False)
 
 
 def edition_for(viewer: Viewer, pk: int) -> Edition:
     """An edition that the viewer's post may read, published or not; else NotFound."""
     edition = (
         Edition.objects.select_related("notice__unit", "notice__item", "version", "author__person", "author__post")
-        .filter(pk=pk)
+        .filter(readable(viewer), pk=pk)
         .first()
     )
     if edition is None or not viewer.may(Permission.NOTICE_READ, edition.notice.unit):
@@ -33,7 +43,8 @@ def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
     attachment = Attachment.objects.filter(pk=pk, notice=notice).first()
     if attachment is None:
         raise NotFound
-    if viewer.may(Permission.NOTICE_READ, notice.unit):
+    submitted = notice.editions.filter(readable(viewer)).exists()
+    if viewer.may(Permission.NOTICE_READ, notice.unit) and submitted:
         return attachment
     visible = Notice.objects.visible_to(viewer).filter(pk=notice.pk).exists()
     listed = notice.live is not None and (attachment.name, attachment.digest) in named_files(notice.live)

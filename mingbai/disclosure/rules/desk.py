@@ -23,7 +23,9 @@ from mingbai.kit.workdays import WorkCalendar, say_day
 from mingbai.orgs.rules.may import Permission, Viewer
 
 HORIZON = timedelta(days=45)
-GROUPS = ("late", "soon", "week", "month", "later")
+GROUPS = ("late", "mine", "soon", "week", "month", "later")
+PRESSING = ("late", "mine", "soon")
+WAITED_FOR = {"sign", "vote", "review", "answer", "ruling"}  # somebody else can't go on until it is done
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Task:
         left = (self.due - on).days
         if left < 0:
             return "late"
+        if self.kind in WAITED_FOR:
+            return "mine"
         if left <= 3:
             return "soon"
         if left <= 7:
@@ -126,6 +130,9 @@ def _not_begun(duty: Duty, calendar: WorkCalendar, on: date) -> Task:
         note = _("已经过了应公开的日子，写好马上送审")
         return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
     day = submit_by(duty, calendar)
+    if day < on:
+        note = _("该在 %(day)s 前送审，已经过了，写好马上送审") % {"day": say_day(day)}
+        return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
     note = _("%(day)s 前送审，才赶得上监督委员会 5 个工作日的审查") % {"day": say_day(day)}
     return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
 
@@ -233,12 +240,21 @@ def _why_waiting(edition: Edition, now: datetime) -> str:
     step = edition.step_spec()
     decisions = list(edition.decisions.all())
     since = max((decision.at for decision in decisions), default=edition.saved_at)
-    hours = int((now - since).total_seconds() // 3600)
-    n = hours // 24 or max(hours, 1)
-    said = ngettext("%(n)s 天", "%(n)s 天", n) if hours >= 24 else ngettext("%(n)s 小时", "%(n)s 小时", n)
-    waited = said % {"n": n}
+    waited = _waited(int((now - since).total_seconds() // 60))
     here = by_step(decisions).get(edition.step, [])
     agreed = sum(word.verdict == Verdict.AGREE for word in here)
     if step["kind"] == "vote":
         return _("%(step)s已同意 %(n)s 人，等了 %(waited)s") % {"step": step["label"], "n": agreed, "waited": waited}
     return _("%(step)s，等了 %(waited)s") % {"step": step["label"], "waited": waited}
+
+
+def _waited(minutes: int) -> str:
+    """How long, in the largest unit that fits."""
+    if minutes >= 24 * 60:
+        n = minutes // (24 * 60)
+        return ngettext("%(n)s 天", "%(n)s 天", n) % {"n": n}
+    if minutes >= 60:
+        n = minutes // 60
+        return ngettext("%(n)s 小时", "%(n)s 小时", n) % {"n": n}
+    n = max(minutes, 1)
+    return ngettext("%(n)s 分钟", "%(n)s 分钟", n) % {"n": n}

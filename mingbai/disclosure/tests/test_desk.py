@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -180,3 +181,17 @@ def test_ready_is_filed_and_nobody_waits_for_it(world: World) -> None:
     assert edition.state == EditionState.READY
     assert kinds(world, "street") == [("file", edition.pk)]
     assert waiting_for_others(world.by("clerk"), NOW) == []
+
+
+def test_what_others_wait_for_is_never_folded_away(world: World) -> None:
+    """A signature stands open under 别人等着您, however far its day; the heading counts it. What is past is late."""
+    edition = submitted(world, "2026-H2")
+    task = next(task for task in tasks_for(world.by("director"), NOW) if task.target == edition.pk)
+    far = replace(task, due=NOW.date() + timedelta(days=300))
+    assert far.group(NOW.date()) == "mine"
+    assert far.group(far.due + timedelta(days=1)) == "late"
+    client = Client()
+    client.force_login(world.user("director"))
+    page = client.get(reverse("disclosure:desk")).content.decode()
+    assert "今天要办 1 件" in page
+    assert "<details>" not in page

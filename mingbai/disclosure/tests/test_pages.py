@@ -16,6 +16,7 @@ from mingbai.disclosure.actions import drafts
 from mingbai.disclosure.models import Edition, EditionState, Notice, Ruling, Verdict
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.tests.factories import NOW, World, draft, owe, publish, step_on, walk
+from mingbai.disclosure.tests.small_files import PNG
 from mingbai.duties.models import Duty, DutyKind
 
 MOBILE = "19900001234"
@@ -248,13 +249,29 @@ def test_odd_buttons_do_not_break(world: World, clerk: Client, do: str) -> None:
 
 def test_who_may_open_a_draft(world: World) -> None:
     edition = draft(world)
-    for login, status in (("director", 302), ("street", 302), ("district", 302), ("other", 404), ("operator", 404)):
+    for login, status in (("director", 302), ("street", 404), ("district", 404), ("other", 404), ("operator", 404)):
         assert signed_in(world, login).get(compose(edition)).status_code == status, login
         posted = signed_in(world, login).post(compose(edition), {"do": "save", "title": "别人改的"})
         assert posted.status_code in (403, 404), login
     assert Client().get(compose(edition)).status_code == 302
     edition.refresh_from_db()
     assert edition.title != "别人改的"
+
+
+def test_what_was_never_submitted_is_read_by_those_who_write_or_sign_it(world: World) -> None:
+    """A draft may hold anything; the committee, the street and the district read what was sent to them."""
+    edition = draft(world, words=f"有事请打 {MOBILE}。", files=[("凭证.png", PNG)])
+    file = reverse("disclosure:file", args=[edition.pk, edition.notice.attachments.get().pk])
+    may = {"clerk": 200, "director": 200, "secretary": 200, "privacy": 200}
+    for login in ("clerk", "director", "secretary", "privacy", "member", "street", "district", "auditor"):
+        client = signed_in(world, login)
+        assert client.get(review(edition)).status_code == may.get(login, 404), login
+        answer = client.get(file)
+        assert answer.status_code == may.get(login, 404), login
+        assert not answer.streaming or b"".join(answer.streaming_content) == PNG  # type: ignore[attr-defined]
+        assert (edition.title in text_of(client.get(reverse("disclosure:notices")))) == (login in may), login
+    sent = go_to(world, "secretary")
+    assert signed_in(world, "street").get(review(sent)).status_code == 200
 
 
 # --- review ---------------------------------------------------------------------------------------------------

@@ -549,3 +549,20 @@ def test_a_standing_matter_is_relieved_by_the_next_one_and_the_journal_says_so(w
     entry = Entry.objects.get(act="notice:relieve")
     assert entry.record_id == str(first.live.pk)
     assert entry.note == {"until": "2026-10-24", "number": second.number}
+
+
+def test_words_beside_a_notice_pass_the_gate_too(world: World) -> None:
+    edition = submitted(world, draft(world))
+    told = {"edition_id": edition.pk, "digest": edition.digest, "now": NOW, "by": world.by("director")}
+    with pytest.raises(NotNow, match=r"您写的话里有手机号（139\*\*\*\*1234）"):
+        act.send_back(reason="数字有错，打 139 0000 1234 问我", **told)  # type: ignore[arg-type]
+    assert not edition.decisions.filter(verdict=Verdict.RETURN).exists()
+    act.send_back(reason="数字有错，打 023-0000 1200 问", **told)  # type: ignore[arg-type]
+
+
+def test_nothing_is_declared_of_days_that_have_not_come(world: World) -> None:
+    owe(world)
+    duty = Duty.objects.get(item__code="JW04", period="2026-Q4")
+    with pytest.raises(NotNow, match="这一期还没过完，1月1日起才能声明没有发生"):
+        drafts.declare_nil(unit=world.community, duties=[duty], now=NOW, by=world.by("clerk"))
+    assert duty.may_be_nil(date(2027, 1, 1))

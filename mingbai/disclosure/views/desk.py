@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingbai.disclosure.models import Edition, EditionState
-from mingbai.disclosure.rules.desk import GROUPS, tasks_for, waiting_for_others
+from mingbai.disclosure.rules.access import readable
+from mingbai.disclosure.rules.desk import GROUPS, PRESSING, tasks_for, waiting_for_others
 from mingbai.duties.rules.tallies import quarter_tally
 from mingbai.orgs.rules.may import Permission, Viewer
 
@@ -31,15 +32,22 @@ def desk(request: HttpRequest) -> HttpResponse:
     tasks = tasks_for(viewer, now)
     names = {
         "late": _("逾期"),
+        "mine": _("别人等着您"),
         "soon": _("3 天内"),
         "week": _("一周内"),
         "month": _("一个月内"),
         "later": _("以后"),
     }
     groups = [
-        {"key": key, "name": names[key], "tasks": [task for task in tasks if task.group(on) == key]} for key in GROUPS
+        {
+            "key": key,
+            "name": names[key],
+            "pressing": key in PRESSING,
+            "tasks": [task for task in tasks if task.group(on) == key],
+        }
+        for key in GROUPS
     ]
-    pressing = sum(task.group(on) in ("late", "soon") for task in tasks)
+    pressing = sum(task.group(on) in PRESSING for task in tasks)
     context = {
         "groups": [group for group in groups if group["tasks"]],
         "count": len(tasks),
@@ -61,7 +69,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.require(Permission.NOTICE_READ)
     state, words = request.GET.get("state", ""), request.GET.get("q", "").replace("\0", "").strip()
-    editions = Edition.objects.filter(viewer.reach("notice__unit__")).select_related("notice__unit", "notice__item")
+    editions = Edition.objects.filter(viewer.reach("notice__unit__"), readable(viewer))
+    editions = editions.select_related("notice__unit", "notice__item")
     if state in EditionState.values:
         editions = editions.filter(state=state)
     if words:

@@ -81,8 +81,10 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     """What a refused form held, so that nobody has to tick and write it again."""
     posted = request.POST
     ticked = [*posted.getlist("ask"), *posted.getlist("no")]
+    to = posted.get("to", "")
+    answer = {"to": to, "answer": posted.get(f"answer-{to}", "")}
     texts = {"ask": posted.get("ask-text", ""), "no": posted.get("no-text", ""), "reason": posted.get("reason", "")}
-    return {"do": posted.get("do", ""), "say": posted.get("say", ""), "ticked": ticked, **texts}
+    return {"do": posted.get("do", ""), "say": posted.get("say", ""), "ticked": ticked, **texts, **answer}
 
 
 def _said(edition: Edition) -> str:

@@ -32,6 +32,7 @@ class Line:
     days_late: int
     answers: str
     inside: bool = False  # read by an official of the unit
+    may_be_nil: bool = False
 
     @property
     def title(self) -> str:
@@ -79,6 +80,13 @@ def lines_of(unit: Unit, duties: DutyQuerySet | Iterable[Duty], on: date, *, ins
     if isinstance(duties, DutyQuerySet):
         duties = duties.select_related("item", "version").order_by("due", "item__position", "period", "pk")
     return [
-        Line(duty, duty.state(on), duty.days_late(on), roster.label(duty.version.spec.get("drafter", "")), inside)
+        Line(
+            duty=duty,
+            state=duty.state(on),
+            days_late=duty.days_late(on),
+            answers=roster.label(duty.version.spec.get("drafter", "")),
+            inside=inside,
+            may_be_nil=duty.may_be_nil(on),
+        )
         for duty in duties
     ]
