@@ -113,9 +113,9 @@ def event(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         version = next(one for one in versions if one.item.code == form.cleaned_data["item"])
         on, title = form.cleaned_data["on"], form.cleaned_data["title"]
-        if request.method == "POST":
-            return _register(request, viewer, unit, version.item, on, title)
         try:
+            if request.method == "POST":
+                return _register(request, viewer, unit, version.item, on, title)
             event_due(version, unit, on, now)
             shown = _preview(version, unit, on)
         except NotNow as refused:

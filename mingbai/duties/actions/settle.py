@@ -7,11 +7,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mingbai.catalog.models import Item
 from mingbai.catalog.rules.versions import version_for
 from mingbai.duties.models import Duty, DutyKind, Settlement
 from mingbai.duties.rules.events import event_due
+from mingbai.kit.errors import NotNow
+from mingbai.kit.workdays import say_day
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Permission, Viewer
@@ -19,21 +22,28 @@ from mingbai.orgs.rules.may import Permission, Viewer
 
 @transaction.atomic
 def open_event(*, unit: Unit, item: Item, on: date, title: str, now: datetime, by: Viewer) -> Duty:
-    """Something happened on `on` that must be disclosed: a duty with the item's clock for events."""
+    """Something happened on `on` that must be disclosed: a duty with the item's clock for events.
+
+    Raises NotNow where the day does not fit, or the same thing stands in the ledger already.
+    """
     by.require(Permission.DUTY_WRITE, unit)
     version = version_for(item, unit, on)
     due, provisional = event_due(version, unit, on, now)
     Unit.objects.select_for_update().filter(pk=unit.pk).first()  # one number each, also for two clerks at once
-    same_day = Duty.objects.filter(unit=unit, item=item, period__startswith=f"E{on:%Y%m%d}").count()
+    title = _one_line(title) or version.title
+    that_day = Duty.objects.filter(unit=unit, item=item, period__startswith=f"E{on:%Y%m%d}")
+    if that_day.filter(title=title).exists():
+        words = {"title": title, "day": say_day(on)}
+        raise NotNow(_("“%(title)s”（%(day)s）已经登记过了。是另一件事，就给它起个不一样的名字。") % words)
     duty = Duty.objects.create(
         unit=unit,
         item=item,
         version=version,
         kind=DutyKind.EVENT,
-        period=f"E{on:%Y%m%d}-{same_day + 1}",
+        period=f"E{on:%Y%m%d}-{that_day.count() + 1}",
         period_start=on,
         period_end=on,
-        title=_one_line(title) or version.title,
+        title=title,
         due=due,
         provisional=provisional,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from mingbai.catalog.schema.due import HOUSE_DAYS, DueRule
 from mingbai.catalog.schema.item import ItemSpec
 from mingbai.kit.errors import NotNow
 from mingbai.orgs.models import Unit
+
+FAR = timedelta(days=366)  # what happened longer ago, or lies further ahead, is a slip of the year
 
 
 def event_due(version: ItemVersion, unit: Unit, on: date, now: datetime) -> tuple[date, bool]:
@@ -30,6 +32,8 @@ def event_due(version: ItemVersion, unit: Unit, on: date, now: datetime) -> tupl
         raise NotNow(_("“%(title)s”不是按事公开的，到期日见台账。") % {"title": version.title})
     if on > timezone.localdate(now) and rule.trigger != "before_event":
         raise NotNow(_("事情的日期不能晚于今天。"))
+    if abs(on - timezone.localdate(now)) > FAR:
+        raise NotNow(_("%(year)s年离今天一年以上，像是填错了年份，请再看看。") % {"year": on.year})
     due, provisional, _why = due_for_event(spec, on, current_calendar(), rule=rule)
     return due, provisional
 

@@ -232,11 +232,20 @@ def test_an_event_shows_its_day_first_and_is_registered_when_confirmed() -> None
     shown = browser.get(answer["Location"]).content.decode()
     assert "登记发生了这件事" in shown
     assert "开始写" in shown
+    again = browser.post("/desk/event/", given)
+    assert again.status_code == 422
+    assert "已经登记过了" in again.content.decode()
+    assert Duty.objects.filter(title="加装路灯协商结果").count() == 1
 
 
 @pytest.mark.parametrize(
     ("item", "days", "sentence"),
-    [("JW04", 3, "事情的日期不能晚于今天"), ("CW01", 0, "目录里没有这一项"), ("", 0, "请选一项")],
+    [
+        ("JW04", 3, "事情的日期不能晚于今天"),
+        ("JW04", -40000, "像是填错了年份"),
+        ("CW01", 0, "目录里没有这一项"),
+        ("", 0, "请选一项"),
+    ],
 )
 def test_an_event_that_does_not_fit_is_refused_in_a_sentence(item: str, days: int, sentence: str) -> None:
     on = timezone.localdate() + timedelta(days=days)
