@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,8 +16,10 @@ from django.views.decorators.http import require_safe
 from mingbai.kit.errors import NotFound
 from mingbai.orgs.models import Unit, UnitKind
 from mingbai.orgs.models.units import STEP, UnitQuerySet
+from mingbai.orgs.rules.spelling import meant_by
 
 MOST = 50
+NUMBER = re.compile(r"([0-9A-Za-z]{2,32})/([0-9]{4})-0*([0-9]{1,9})")  # of a notice, as paper shows it
 SHOWN = ("pk", "code", "short_name", "kind", "path")
 
 
@@ -54,8 +58,10 @@ def places(units: UnitQuerySet, *, walk: bool) -> list[Place]:
 
 
 def hits(text: str) -> tuple[list[Place], bool]:
-    """The first matches, each with the units above it, in two queries; and whether there are more."""
+    """The first matches, each with the units above it, in two queries, and whether there are more. Some
+    queries more where only pinyin or the way down finds it."""
     rows = list(Unit.objects.matching(text).values_list(*SHOWN)[: MOST + 1])
+    rows = rows or list(meant_by(text).values_list(*SHOWN)[: MOST + 1])
     above = {path[:end] for *_rest, path in rows for end in range(STEP, len(path), STEP)}
     names = dict(Unit.objects.filter(path__in=above).values_list("path", "short_name")) if above else {}
     found = []
@@ -65,13 +71,32 @@ def hits(text: str) -> tuple[list[Place], bool]:
     return found, len(rows) > MOST
 
 
+def typed(text: str) -> str:
+    """What was typed, without blanks and full-width signs: people copy both from paper."""
+    return re.sub(r"\s", "", normalize("NFKC", text))
+
+
+def notice_path(text: str) -> str:
+    """The page of the notice whose number was typed; empty where the text is no number."""
+    number = NUMBER.fullmatch(text)
+    if not number:
+        return ""
+    try:
+        return reverse("channels:notice", args=[number[1], int(number[2]), int(number[3])])
+    except NoReverseMatch:  # a site without the room that shows notices
+        return ""
+
+
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """`/`: the search box, what it found, and the top of the tree."""
+    """`/`: the search box, what it found, and the top of the tree; the number of a notice leads to the notice."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:40]  # PostgreSQL takes no NUL
+    notice = notice_path(typed(text))
+    if notice:
+        return redirect(notice)
     context: dict[str, object] = {"text": text}
     if text:
-        context["hits"], context["more"] = hits(text)
+        context["hits"], context["more"] = hits(typed(text))
     roots = list(Unit.objects.filter(parent=None).order_by("code")[:2])
     top = roots[0] if len(roots) == 1 else None
     listed = Unit.objects.children_of(top) if top else Unit.objects.filter(parent=None).order_by("code")

@@ -27,6 +27,7 @@ class Refusal:
     why: tuple[str, ...]
     acts: tuple[tuple[str, str], ...]
     search: str = ""
+    again: tuple[tuple[str, str], ...] = ()  # the fields of a form, to be sent once more by one press
 
 
 def reference(request: HttpRequest, status: int) -> str:
@@ -59,7 +60,11 @@ def not_found(request: HttpRequest) -> Refusal:
         status=404,
         stamp=_("查无此页"),
         title=_("没有找到这一页"),
-        why=(_("可能是网址抄错了一个字，也可能这份公开换了新版。公开过的内容不会被删掉，查一下就能找到。"),),
+        why=(
+            _(
+                "可能是网址抄错了一个字，也可能这份公开换了新版。公开过的内容不会被删掉，输入公开编号或者村居名就能找到。"
+            ),
+        ),
         acts=ways_on(request),
         search=address("channels:search") or "/",
     )
@@ -104,16 +109,23 @@ def unclear(request: HttpRequest) -> Refusal:
     )
 
 
-def stale_form(request: HttpRequest) -> Refusal:
+def stale_form(request: HttpRequest, sent: tuple[tuple[str, str], ...] = ()) -> Refusal:
+    """`sent` are the fields that came with it, where they may be sent again from here."""
+    kept = (
+        _("这一页是您上次登录时打开的。您刚才写的还没有交上来，都还留着。"),
+        _("点“再交一次”就能接着办。选好的附件没有留下，请重新选。"),
+    )
+    lost = (
+        _("您刚才写的还没有交上来。这一页打开太久，或者浏览器没有收下登录用的小记录（Cookie）。"),
+        _("回上一页刷新一下，再交一次就行。"),
+    )
     return Refusal(
         status=403,
         stamp=_("再交一次"),
         title=_("这一页放得太久了"),
-        why=(
-            _("您刚才写的还没有交上来。这一页打开太久，或者浏览器没有收下登录用的小记录（Cookie）。"),
-            _("回上一页刷新一下，再交一次就行。"),
-        ),
+        why=kept if sent else lost,
         acts=ways_on(request, (_("回上一页"), came_from(request))),
+        again=sent,
     )
 
 
@@ -190,11 +202,6 @@ def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
 def handler429(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """For allauth's rate limits."""
     return answer(request, too_often(request))
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """For CSRF_FAILURE_VIEW."""
-    return answer(request, stale_form(request))
 
 
 def stylesheet() -> str:

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from mingbai.orgs.actions.accounts import note
 from mingbai.orgs.actions.invitations import invite
-from mingbai.orgs.models import Entry, PostKind
+from mingbai.orgs.models import Entry, PostKind, Unit
 from mingbai.orgs.render.tables import csv_bytes
 from mingbai.orgs.tests.test_units import DISTRICT
 
@@ -186,3 +186,29 @@ def test_the_journal_refuses_change_whoever_asks(world, sql: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert list(Entry.objects.order_by("pk").values()) == before
+
+
+def test_the_number_of_a_notice_leads_to_the_notice(client, world) -> None:
+    for text in ("500153001003/2026-00101", " 500153001003／2026 - 101 "):
+        answer = client.get("/", {"q": text})
+        assert (answer.status_code, answer["Location"]) == (302, "/n/500153001003/2026-00101/")
+
+
+@pytest.mark.parametrize("text", ["guihua", "GuiHuaShe", "gui hua", " 桂 花 ", "昌元街道桂花", "昌元 桂花社区"])
+def test_units_are_found_as_people_type_them(client, db, text) -> None:
+    street = Unit.objects.create(
+        code="9", name="昌元街道", short_name="昌元街道", initials="cyjd", kind="street", path="0001"
+    )
+    for code, name, initials in (("91", "桂花社区", "ghsq"), ("92", "光荣社区", "grsq"), ("93", "观花社区", "ghsq")):
+        Unit.objects.create(
+            code=code,
+            name=name,
+            short_name=name,
+            initials=initials,
+            kind="community",
+            parent=street,
+            path=f"0001{code:>04}",
+        )
+    found = client.get("/", {"q": text}).context["hits"]
+    assert [place.name for place in found] == ["桂花社区"]
+    assert client.get("/", {"q": "xyzzy"}).context["hits"] == []
