@@ -271,6 +271,7 @@ LOGIN: list[Row] = [
     ("POST", "/demo/clerk/", {}, everyone(302)),
     ("POST", "/demo/emperor/", {}, everyone(404)),
     ("GET", "/healthz", {}, everyone(503)),  # no clock runs beside the tests; it says so
+    ("GET", "/robots.txt", {}, everyone(200)),
 ]
 OPERATOR = only("operator")
 ADMIN: list[Row] = [

@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
 
 from mingbai.web.first_password import no_password
 from mingbai.web.health import healthz
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(account_patterns)),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),
     path("", include("mingbai.web.pages_urls")),
     *(path("", include(f"mingbai.{room}.urls")) for room in ROOMS if find_spec(f"mingbai.{room}.urls")),
 ]

@@ -62,3 +62,11 @@ def test_nobody_signs_up(client: Client) -> None:
 @pytest.mark.parametrize("name", ["account_login", "account_change_password", "mfa_index", "account_logout"])
 def test_the_pages_of_an_account_answer(client: Client, name: str) -> None:
     assert client.get(reverse(name)).status_code in {200, 302}
+
+
+def test_robots_stay_out_of_a_demo_and_are_let_in_elsewhere(client: Client, settings: Settings) -> None:
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert answer.content.decode() == "User-agent: *\nDisallow:\n"
+    settings.DEMO = True
+    assert client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /\n"
