@@ -22,7 +22,7 @@ from mingbai.catalog.rules.access import line_of, unit_by_code
 from mingbai.duties.forms import LedgerForm
 from mingbai.duties.models import Duty, DutyQuerySet
 from mingbai.duties.render import ledger_csv, ledger_xlsx
-from mingbai.duties.rules.choice import Choice, quarter_labels, read_choice
+from mingbai.duties.rules.choice import ALL_TIME, Choice, quarter_labels, read_choice
 from mingbai.duties.rules.due import explain
 from mingbai.duties.rules.history import history_of
 from mingbai.duties.rules.ledger import Line, lines_of
@@ -36,7 +36,7 @@ PER_PAGE = 60
 
 @require_safe
 def ledger(request: HttpRequest, code: str) -> HttpResponse:
-    """The ledger of one unit for a quarter or a year; eight queries for the public, whatever is in it."""
+    """The ledger of one unit for a quarter, a year or all time; eight queries for the public, whatever is in it."""
     on = timezone.localdate()
     unit = unit_by_code(code)
     choice = read_choice(request.GET, on)
@@ -54,6 +54,7 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
         "form": LedgerForm(choice),
         "years": years_of(unit, on, choice.year),
         "quarters": quarter_labels(),
+        "all_time": ALL_TIME,
         "tally": tally,
         "domains": domains_of(tally),
         "state_items": equation(unit, choice, tally),
@@ -79,7 +80,7 @@ def ledger_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
         "on": on.isoformat(),
     }
     body = ledger_csv(lines) if form == "csv" else ledger_xlsx(title, lines)
-    return attachment(body, f"{unit.short_name or unit.name}-{_('台账')}-{choice.period.key}.{form}")
+    return attachment(body, f"{unit.short_name or unit.name}-{_('台账')}-{choice.key}.{form}")
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from mingbai.channels.public.asked import code_picture, kept_by, page_number
 from mingbai.channels.rules.board import board_of, domains_of, equation
 from mingbai.channels.rules.units import above, profile_of, short, unit_of
+from mingbai.duties.rules.choice import ALL_TIME
 
 
 @require_safe
@@ -33,6 +34,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "state_items": equation(found, ledger),
         "domains": domains_of(found.tally.cells),
         "ledger": ledger,
+        "all_time": ALL_TIME,
         "late_more": found.late_count - len(found.late),
         "nil_more": found.nil_count - len(found.nils),
         "qr": code_picture(address, _("二维码：%(name)s公开栏的网址") % {"name": short(unit)}),

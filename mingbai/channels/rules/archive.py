@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mingbai.catalog.models import Domain
 from mingbai.channels.rules.board import light
-from mingbai.disclosure.models import Notice
+from mingbai.disclosure.models import Notice, NoticeKind
 from mingbai.duties.rules.labels import label_of
 from mingbai.orgs.models import Unit
 
@@ -34,7 +34,7 @@ class Wanted:
         if self.words:
             found = found.filter(_about(self.words))
         if self.domain:
-            found = found.filter(item__domain=self.domain)
+            found = found.filter(_of_domain(self.domain))
         if self.year:
             found = found.filter(year=self.year)
         if self.period:
@@ -52,6 +52,12 @@ def read_wanted(query: Mapping[str, str]) -> Wanted:
         year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
         period=query.get("period", "").replace("\0", "").strip()[:24],
     )
+
+
+def _of_domain(domain: str) -> Q:
+    """One declaration of nil covers matters of several domains, and is found under each of them."""
+    declared = Notice.objects.filter(kind=NoticeKind.NIL, duties__item__domain=domain).values("pk")
+    return Q(item__domain=domain) | Q(pk__in=declared)
 
 
 def _about(words: str) -> Q:

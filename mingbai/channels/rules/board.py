@@ -19,7 +19,6 @@ from mingbai.duties.models import Duty, Settlement
 from mingbai.duties.rules.ledger import Line
 from mingbai.duties.rules.roster import Roster, masked
 from mingbai.duties.rules.tallies import Tally, quarter_of, quarter_tally
-from mingbai.kit.errors import NotFound
 from mingbai.kit.periods import Period
 from mingbai.orgs.models import PostKind, Unit
 
@@ -70,6 +69,11 @@ class Board:
     nil_count: int = 0
     below: list[Unit] = field(default_factory=list)
 
+    @property
+    def late_before(self) -> int:
+        """What is overdue of earlier quarters; the equation counts this quarter alone, the list below it all."""
+        return self.late_count - self.tally.overdue
+
 
 def board_of(unit: Unit, on: date, *, page: int = 1) -> Board:
     """The board as it stands on a day, in five queries beside the one that read the unit."""
@@ -119,11 +123,12 @@ def _as_posted(notice: Notice, unit: Unit, on: date) -> Posted:
 
 
 def counted_page(rows: QuerySet[Any], number: int, size: int, make: Any) -> Page[Any]:
-    """One page and the count of all rows in one query; NotFound past the end."""
+    """One page and the count of all rows in one query; past the end it is the last page, for two queries more."""
     start = (number - 1) * size
     found = list(rows.annotate(of_all=Window(Count("pk")))[start : start + size])
     if not found and number > 1:
-        raise NotFound
+        last = -(-rows.count() // size) or 1
+        return counted_page(rows, last, size, make)
     return Page([make(row) for row in found], number, Paginator(range(_of_all(found)), size))
 
 

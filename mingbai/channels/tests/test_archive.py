@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 
 from mingbai.channels.render.listing import as_csv
 from mingbai.channels.rules.archive import read_wanted
-from mingbai.disclosure.tests.factories import NOW, World, day, publish
+from mingbai.disclosure.tests.factories import NOW, World, day, declare_nil, owe, publish
+from mingbai.duties.models import Duty
 from mingbai.duties.rules.choice import read_choice
 
 ARCHIVE = "/u/500153001003/archive/"
@@ -49,7 +50,7 @@ def test_three_queries_and_a_page_that_ends(world: World, client: Client) -> Non
     assert len(seen) == 3
     assert len(titles(client)) == 30
     assert titles(client, page="2") == ["第00号"]
-    assert client.get(ARCHIVE, {"page": "3"}).status_code == 404
+    assert titles(client, page="3") == ["第00号"]
 
 
 def test_the_list_as_a_file(world: World, client: Client) -> None:
@@ -100,3 +101,18 @@ def test_the_files_of_a_demo_say_so(world: World, client: Client, settings: Any)
     assert {len(row) for row in rows} == {12}
     book = load_workbook(io.BytesIO(client.get(f"{ARCHIVE}archive.xlsx").content))
     assert note in str(book.worksheets[0]["A1"].value)
+
+
+def test_a_page_past_the_end_is_the_last_one_and_an_empty_search_leads_back(world: World, client: Client) -> None:
+    publish(world, title="只有这一份")
+    assert titles(client, page="99999") == ["只有这一份"]
+    assert f'href="{ARCHIVE}"' in client.get(ARCHIVE, {"q": "没有这样的"}).content.decode()
+
+
+def test_a_declaration_of_nil_is_found_under_each_of_its_domains(world: World, client: Client) -> None:
+    owe(world)
+    found = [Duty.objects.filter(item__domain=domain, period="2026-Q3").first() for domain in ("finance", "community")]
+    duties = [duty for duty in found if duty is not None]
+    assert len(duties) == 2
+    declare_nil(world, duties)
+    assert [len(titles(client, domain=domain)) for domain in ("finance", "community", "party")] == [1, 1, 0]

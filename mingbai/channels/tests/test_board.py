@@ -89,7 +89,7 @@ def test_pages_of_a_long_board(world: World, client: Client) -> None:
     assert "第20号公开" not in first
     assert "第20号公开" in second
     assert "21 份" in second
-    assert client.get(BOARD, {"page": "3"}).status_code == 404
+    assert client.get(BOARD, {"page": "99999"}).content.decode().count("第20号公开") == 1
     assert client.get(BOARD, {"page": "x"}).status_code == 200
 
 
@@ -164,3 +164,24 @@ def test_local_notices_carry_the_mark(world: World, client: Client) -> None:
 
 def test_a_world_of_all_rows_can_be_made(db: None) -> None:
     assert owe(make_world(NOW, codes=None)) > 100
+
+
+def test_what_is_overdue_of_earlier_quarters_is_said_and_found(world: World, client: Client) -> None:
+    owe(world)
+    on = timezone.localdate()
+    board = board_of(world.community, on)
+    duty = Duty.objects.filter(unit=world.community).order_by("due").first()
+    assert duty is not None
+    Duty.objects.filter(pk=duty.pk).update(due=board.quarter.start - timedelta(days=400))
+    board = board_of(world.community, on)
+    assert board.late_before >= 1
+    assert board.late_before + board.tally.overdue == board.late_count
+    page = unescape(client.get(BOARD).content.decode())
+    assert f"其中本季度 {board.tally.overdue} 项，往季 {board.late_before} 项" in page
+    address = f"{BOARD}duties/?quarter=5&state=late"
+    assert f'href="{address}#lines"' in page
+    ledger = client.get(address)
+    assert ledger.context["page"].paginator.count == board.late_count
+    assert "全部时间" in ledger.content.decode()
+    rows = client.get(f"{BOARD}duties/ledger.csv?quarter=5&state=late").content.decode().strip().splitlines()
+    assert len(rows) == 1 + board.late_count

@@ -38,12 +38,13 @@ QUARTER_LABELS = (
     gettext_noop("三季"),
     gettext_noop("四季"),
 )
+ALL_TIME = 5  # in the place of a quarter: everything, whatever its year
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to look at a ledger. `quarter` 0 is the whole year."""
+    """One way to look at a ledger. `quarter` 0 is the whole year, ALL_TIME every year."""
 
     year: int
     quarter: int
@@ -52,15 +53,26 @@ class Choice:
     words: str = ""
 
     @property
-    def period(self) -> Period:
-        """The stretch of due days that is shown."""
+    def all_time(self) -> bool:
+        return self.quarter == ALL_TIME
+
+    @property
+    def period(self) -> Period | None:
+        """The stretch of due days that is shown; None is all of them."""
+        if self.all_time:
+            return None
         if not self.quarter:
             return periods_of(self.year, "year")[0]
         return periods_of(self.year, "quarter")[self.quarter - 1]
 
     @property
     def label(self) -> str:
-        return self.period.label
+        return self.period.label if self.period else _("全部时间")
+
+    @property
+    def key(self) -> str:
+        """The period in the name of a file."""
+        return self.period.key if self.period else _("全部时间")
 
     @property
     def narrowed(self) -> bool:
@@ -69,7 +81,7 @@ class Choice:
 
     def within(self, duties: DutyQuerySet) -> DutyQuerySet:
         """All duties that fall due in the period."""
-        return duties.due_within(self.period.start, self.period.end)
+        return duties.due_within(self.period.start, self.period.end) if self.period else duties
 
     def narrow(self, duties: DutyQuerySet, on: date) -> DutyQuerySet:
         """Those of the period that fit domain, state and words as well."""
@@ -95,7 +107,7 @@ def read_choice(asked: Mapping[str, str], on: date) -> Choice:
     """Read the query string; anything that is not offered counts as not asked, so no address is an error."""
     year = _number(asked.get("year", ""), FIRST_YEAR, LAST_YEAR)
     now = (on.month - 1) // 3 + 1
-    quarter = _number(asked.get("quarter", ""), 0, 4)
+    quarter = _number(asked.get("quarter", ""), 0, ALL_TIME)
     if quarter is None:
         quarter = now if year in (None, on.year) else 0
     domain, state = asked.get("domain", ""), asked.get("state", "")
@@ -119,4 +131,5 @@ def state_labels() -> list[tuple[str, str]]:
 
 
 def quarter_labels() -> list[tuple[int, str]]:
-    return [(0, _("全年")), *((number, _(label)) for number, label in enumerate(QUARTER_LABELS, start=1))]
+    named = ((number, _(label)) for number, label in enumerate(QUARTER_LABELS, start=1))
+    return [(0, _("全年")), *named, (ALL_TIME, _("全部时间"))]
