@@ -95,7 +95,8 @@ def _common(request: HttpRequest, one: Shown) -> dict[str, Any]:
         "notice": one.notice,
         "edition": one.edition,
         "shown": one,
-        "paper": compare(digits, one.editions) if digits is not None else None,
+        "over": one.over(timezone.localdate()),
+        "paper": compare(digits, one.editions, online=one.full) if digits is not None else None,
         "number": one.notice.number,
     }
 

@@ -51,21 +51,23 @@ def read_digits(text: str) -> str:
     return re.sub(r"[\s\-·.]", "", plain)[:64]
 
 
-def compare(text: str, editions: Iterable[Edition]) -> Answer:
-    """Hold the digits of a paper against every published edition of the notice."""
+def compare(text: str, editions: Iterable[Edition], *, online: bool = True) -> Answer:
+    """Hold the digits of a paper against every published edition of the notice. `online` is false where the content
+    hangs on the unit's own board only, so that no page shows what the paper says."""
     digits = read_digits(text)
     if len(digits) < DIGITS or not re.fullmatch(r"[0-9a-f]+", digits):
         return Answer("unclear", _("要填纸上二维码旁边的 16 位字符，由数字和 A 到 F 组成。"))
     for edition in sorted(editions, key=lambda one: -(one.number or 0)):
         if edition.digest.removeprefix("sha256:").startswith(digits):
-            return _known(edition)
-    return Answer("unknown", _("这份公开的每一版都不是这个校验码。请以网页为准，并告诉监督委员会。"))
+            return _known(edition, online=online)
+    return Answer("unknown", _("这份公开的每一版都不是这个校验码。请以网上为准，并告诉村（居）委会。"))
 
 
-def _known(edition: Edition) -> Answer:
+def _known(edition: Edition, *, online: bool) -> Answer:
     words = {"n": edition.number}
     if edition.state == EditionState.WITHDRAWN:
         return Answer("withdrawn", _("纸上是第 %(n)s 版，已经撤回，不再有效。") % words, edition)
     if edition.state == EditionState.SUPERSEDED:
-        return Answer("older", _("纸上是第 %(n)s 版，后来更正过。请看网页上的新版，旧纸应当换下。") % words, edition)
-    return Answer("current", _("纸上是第 %(n)s 版，和网页上的一字不差。") % words, edition)
+        newer = _("请看网页上的新版，旧纸应当换下。") if online else _("请看公开栏上的新版，旧纸应当换下。")
+        return Answer("older", _("纸上是第 %(n)s 版，后来更正过。") % words + newer, edition)
+    return Answer("current", _("纸上是第 %(n)s 版，校验码对得上。") % words, edition)

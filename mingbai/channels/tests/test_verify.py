@@ -75,3 +75,16 @@ def test_a_true_paper_is_known_however_it_is_typed(length: int, case: object, be
     assert compare(case(typed), [held]).kind == "current"  # type: ignore[operator]
     wrong = ("0" if digits[0] != "0" else "1") + digits[1:]
     assert compare(wrong, [held]).kind == "unknown"
+
+
+def test_a_match_leads_to_the_page_and_a_mismatch_to_the_telephone(world: World, client: Client) -> None:
+    notice = publish(world)
+    assert notice.live is not None
+    good = answer(client, number=notice.number, d=notice.live.digest[7:23])
+    assert "打开这份公开" in good
+    assert "下面的" not in good
+    phone = 'href="tel:02300001200"'
+    assert phone not in good
+    assert phone in answer(client, number=notice.number, d="0" * 16)
+    assert phone in answer(client, number="500153001003/2026-00009", d="0" * 16)
+    assert "tel:" not in answer(client, number="99/2026-00009", d="0" * 16)
