@@ -40,6 +40,12 @@ def figure(text: object) -> str:
     return money(text) if "." in str(text) else f"{value:,}".replace("-", "−")
 
 
+def check_code(digest: object) -> str:
+    """校验码, the digits of a digest that people compare: AB28 D0AD 8850 C1F3."""
+    digits = str(digest).removeprefix("sha256:")[:16].upper()
+    return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
+
+
 def as_date(text: object) -> date | None:
     """The day of an ISO date or moment, a moment seen from China; None where the text is neither."""
     try:

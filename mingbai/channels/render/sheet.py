@@ -57,7 +57,7 @@ def _hex(view: View) -> str:
 
 def _data(view: View, published: date) -> dict[str, Any]:
     unit, content = view["unit"], view["content"]
-    check = " ".join(_hex(view)[i : i + 4].upper() for i in range(0, 16, 4))
+    check = amounts.check_code(view["digest"])
     signer = unit.get("signer") or unit["full_name"]
     lines = break_title(view["title"])
     return {

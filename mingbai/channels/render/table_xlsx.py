@@ -46,9 +46,9 @@ def _cover(page: Worksheet, view: View) -> None:
         ("公开编号", view["number"]),
         ("版次", f"第{view['edition']}版"),
         ("公开日期", amounts.day(view["published_at"])),
-        ("内容摘要值", view["digest"]),
+        ("校验码", amounts.check_code(view["digest"])),
         ("网址", view["url"]),
-        ("怎样核对", "打开网址，比较网页上的版次和摘要值；不一样时以网页为准。"),
+        ("怎样核对", "打开网址，比较网页上的版次和校验码；不一样，以网上为准，并请告诉公开单位。"),
     ]
     if view.get("demo"):
         rows.insert(0, ("注意", DEMO))

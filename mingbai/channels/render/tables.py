@@ -1,7 +1,8 @@
 """What in a notice is a table, whatever the block: one shape for the sheet and for Excel."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from mingbai.channels.render import amounts
@@ -57,13 +58,23 @@ def from_block(block: Content) -> Table:
         columns = tuple(Column(key, names[key], "text") for key in used)
         return Table(block.get("title") or "", columns, _rows(block["items"], columns), None)
     columns = tuple(Column(c["key"], c["name"], c.get("kind", "text")) for c in block["columns"])
-    total = block.get("total")
-    return Table(
-        block.get("title") or "",
-        columns,
-        _rows(block["rows"], columns),
-        None if total is None else {key: _text(value) for key, value in total.items()},
-    )
+    rows = _rows(block["rows"], columns)
+    stated = block.get("total")
+    total = _summed(block, columns, rows) if stated is None else {key: _text(value) for key, value in stated.items()}
+    return Table(block.get("title") or "", columns, rows, total)
+
+
+def _summed(block: Content, columns: Sequence[Column], rows: Sequence[dict[str, str]]) -> dict[str, str] | None:
+    """The row 合计 where columns ask for their sum, as on the page; None where none does."""
+    wanted = {column["key"] for column in block["columns"] if column.get("sum")}
+    if not wanted or not rows:
+        return None
+    total = {column.key: "" for column in columns}
+    for key in wanted:
+        values = [amounts.amount(row[key]) for row in rows if row[key]]
+        if None not in values:
+            total[key] = f"{sum(filter(None, values), Decimal(0)):f}"
+    return total if columns[0].key in wanted else total | {columns[0].key: "合计"}
 
 
 def _rows(rows: list[Content], columns: tuple[Column, ...]) -> tuple[dict[str, str], ...]:
@@ -84,4 +95,5 @@ def of_content(content: Content) -> Iterator[Table]:
         elif block["type"] in PAIRS:
             name, head = PAIRS[block["type"]]
             columns = (Column("label", "项目", "text"), Column("value", head, "number"))
-            yield Table(name, columns, _rows(block["items"], columns), None)
+            title = block.get("title") or block.get("heading") or name
+            yield Table(title, columns, _rows(block["items"], columns), None)

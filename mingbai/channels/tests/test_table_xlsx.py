@@ -23,7 +23,7 @@ def test_the_cover_says_which_notice_it_is_and_that_a_demo_is_one() -> None:
     assert said["标题"] == "关于工作的公告"
     assert said["公开编号"] == "500153001003/2026-00012"
     assert said["版次"] == "第1版"
-    assert said["内容摘要值"] == "sha256:" + "ab28d0ad8850c1f3" * 4
+    assert said["校验码"] == "AB28 D0AD 8850 C1F3"
     assert said["网址"] == "https://mingbai.example/n/500153001003/2026-00012/"
     real = book(text("正文。"), demo=False)["说明"]
     assert DEMO not in [cell.value for row in real.iter_rows() for cell in row]
@@ -89,3 +89,20 @@ def test_control_characters_do_not_break_the_file() -> None:
 def test_every_sample_opens(name: str) -> None:
     made = load_workbook(BytesIO(render_xlsx(SAMPLES[name])))
     assert made.sheetnames[0] == "说明"
+
+
+def test_a_table_whose_columns_ask_for_their_sum_ends_with_it() -> None:
+    block = {
+        "type": "table",
+        "title": "收入明细",
+        "columns": [column("date", "日期", "date"), {**column("amount", "金额", "money"), "sum": True}],
+        "rows": [{"date": "2026-07-06", "amount": "4300.00"}, {"date": "2026-07-22", "amount": "27900.05"}],
+    }
+    page = book(block)["收入明细"]
+    assert (page["A4"].value, page["B4"].value) == ("合计", 32200.05)
+    assert page["B4"].font.bold
+
+
+def test_a_sheet_of_figures_has_the_name_that_the_page_shows() -> None:
+    made = book({**FIGURES, "title": "本期收支"}, {**FIGURES, "title": "结存在哪里"})
+    assert made.sheetnames == ["说明", "本期收支", "结存在哪里"]
