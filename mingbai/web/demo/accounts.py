@@ -106,14 +106,20 @@ def _common(blocks: list[Block], code: str, scene: Scene) -> tuple[dict[str, Blo
     by_key["flow"]["items"][0]["value"] = money(opening)
     cash = drawn("320.00:1860.00", scene.rng)
     next(item for item in by_key["held"]["items"] if item["key"] == "cash")["value"] = money(cash)
-    works = {scene.tell(work[0]) for work in _book(code)["works"] if "{" not in work[0]}
-    top = max((line for line in lines if line.out), key=lambda line: (line.what in works, line.amount))
-    scene.words |= {"top": top.what, "sum": f"{top.amount:,.2f}", "day": scene.say(top.day)}
-    scene.words["before"] = scene.say(top.day, more=-scene.rng.randint(9, 20))
-    notes = _book(code)["notes"]
-    by_key["notes"]["text"] = scene.tell(notes[scene.turn(len(notes))])
+    by_key["notes"]["text"] = _notes(_book(code), lines, scene)
     own = random.Random(f"hands{scene.unit.code}").sample(scene.names, 3)
     return by_key, lines, own
+
+
+def _notes(book: dict[str, Any], lines: list[Line], scene: Scene) -> str:
+    """A word on the dearest repair, for repairs are what people ask about; another when there was none."""
+    repairs = [line for line in lines if line.out and line.kind in book["repairs"]]
+    if not repairs:
+        return scene.tell(book["quiet"])
+    top = max(repairs, key=lambda line: line.amount)
+    scene.words |= {"top": top.what, "sum": f"{top.amount:,.2f}", "day": scene.say(top.day)}
+    scene.words["before"] = scene.say(top.day, more=-scene.rng.randint(9, 20))
+    return scene.tell(book["notes"][scene.turn(len(book["notes"]))])
 
 
 def community(blocks: list[Block], scene: Scene) -> None:

@@ -42,7 +42,7 @@ def fill(content: dict[str, Any], spec: ItemSpec, period: PeriodLike, rng: rando
     filled = copy.deepcopy(content)
     title = str(filled["title"]).strip()
     scene = Scene(spec, period, rng, unit, title)
-    filled["title"] = title or (period.label if spec.cadence.mode == "periodic" else "") + spec.title
+    filled["title"] = _titled(title or spec.title, scene)
     story = _choose(stories().get(spec.code, []), scene, filled["title"])
     for name, words in story.get("let", {}).items():
         scene.set(name, words)
@@ -59,6 +59,13 @@ def fill(content: dict[str, Any], spec: ItemSpec, period: PeriodLike, rng: rando
     return filled
 
 
+def _titled(title: str, scene: Scene) -> str:
+    """With the period in front where the template's title leaves it out, or every month's would read the same."""
+    key = scene.period.key
+    recurs = not scene.event and ("-" in key or scene.spec.cadence.mode == "periodic")
+    return f"{scene.period.label}{title}" if recurs and str(scene.period.start.year) not in title else title
+
+
 def _choose(all_stories: list[Story], scene: Scene, title: str) -> Story:
     """The story made for this title, else one of those that suit the kind of unit and the season, in turn."""
     group = "base" if scene.unit.kind in _BASE else "gov"
@@ -71,7 +78,11 @@ def _choose(all_stories: list[Story], scene: Scene, title: str) -> Story:
     choice = seasonal or free or fitting or all_stories
     if choice and choice[0].get("same"):
         return choice[lot(scene.unit.code, scene.spec.code) % len(choice)]
-    return choice[scene.turn(len(choice))] if choice else {}
+    if not choice:
+        return {}
+    chosen = choice[scene.turn(len(choice))]
+    scene.siblings = len(choice)
+    return chosen
 
 
 def _text(block: Block, told: str | list[str], scene: Scene) -> None:
@@ -101,7 +112,8 @@ def _table(block: Block, told: list[Any] | Story, scene: Scene) -> None:
 def _rows(told: list[Any] | Story, scene: Scene) -> Iterator[list[str]]:
     """Rows of cells: as listed; some of those listed (in their order); or one row told again and again.
 
-    What is `same` does not change from one period to the next: premises, and people on a list.
+    What is `same` does not change from one period to the next: premises, and people on a list. A row told again knows
+    its number: `{q{nth}}` is somebody else in each.
     """
     if isinstance(told, list):
         for one in told:
@@ -118,6 +130,7 @@ def _rows(told: list[Any] | Story, scene: Scene) -> Iterator[list[str]]:
         rows = told.get("rows") or [told["row"]] * int(scene.tell(f"{{{told['each']}}}"))
         for nth, row in enumerate(rows):
             scene.rng = scene.own_luck(nth, row[0], row[-1]) if told.get("same") else usual
+            scene.values["nth"] = nth
             yield [scene.tell(cell) for cell in row]
         scene.rng = usual
 

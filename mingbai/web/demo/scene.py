@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,11 +31,13 @@ POSTS: Final = {
     "dir": PostKind.DIRECTOR,
     "chair": PostKind.SUPERVISOR_CHAIR,
     "sup": PostKind.SUPERVISOR,
+    "sup2": PostKind.SUPERVISOR,
     "clerk": PostKind.CLERK,
 }
 _HOLE: Final = re.compile(r"\{([^{}]+)\}")
 _RANGE: Final = re.compile(r"\d+(?:\.\d+)?:\d+(?:\.\d+)?(?::\d+)?")
 _DAY: Final = re.compile(r"(d|D)(\d)([+-]\d+)?")
+_MONTH: Final = re.compile(r"MM(\d)")  # the month of a day, as vouchers carry it
 _EDGE: Final = re.compile(r"(end|END|start|START)([+-]\d+)?")
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -75,6 +78,7 @@ class Scene:
         self.words = self._words()
         self._people: dict[str, str] = {}
         self._profile: Profile | None = None
+        self.siblings = 1  # stories that take turns; what alternates within one waits for all of them
 
     @property
     def months(self) -> int:
@@ -98,10 +102,14 @@ class Scene:
         return random.Random(f"{self.unit.code}{self.spec.code}{about}")
 
     def turn(self, count: int) -> int:
-        """Which of some variants comes now: the next period takes the next one, the next unit begins elsewhere."""
+        """Which of some variants comes now: the next period takes the next one, the next unit begins elsewhere.
+
+        Within a story the next one comes when the story comes again, or each story would always say the same.
+        """
         if self.event:
             return self.rng.randrange(count)
-        return (lot(self.unit.code, self.spec.code) + self.first_month // max(1, self.months)) % count
+        passed = lot(self.unit.code, self.spec.code) + self.first_month // max(1, self.months)
+        return passed // self.siblings % count
 
     def set(self, name: str, words: str) -> None:
         """A named figure: `12:30` drawn, `@same 12:30` drawn once for the unit, `@open 8000` and `@close 8000` of the
@@ -149,6 +157,8 @@ class Scene:
             return str(drawn(hole, self.rng))
         if day := _DAY.fullmatch(hole):
             return self.say(self.days[int(day[2]) - 1], iso=day[1] == "D", more=int(day[3] or 0))
+        if month := _MONTH.fullmatch(hole):
+            return f"{self.days[int(month[1]) - 1].month:02}"
         if edge := _EDGE.fullmatch(hole):
             base = self.end if edge[1].lower() == "end" else self.start
             return self.say(base, iso=edge[1].isupper(), more=int(edge[2] or 0))
@@ -170,9 +180,12 @@ class Scene:
             raise KeyError(hole)
         if not self._people:
             found = Tenure.objects.held_on(self.end).filter(post__body__unit=self.unit) if self.unit.pk else ()
-            held = {tenure.post.kind: tenure.person.name for tenure in _with_names(found)}
+            held: dict[str, list[str]] = defaultdict(list)
+            for tenure in _with_names(found):
+                held[tenure.post.kind].append(tenure.person.name)
             for nth, (name, kind) in enumerate(POSTS.items(), 10):
-                self._people[name] = f"{held.get(kind, self._members[nth])[0]}某"
+                holder = held[kind].pop() if held[kind] else self._members[nth]
+                self._people[name] = f"{holder[0]}某"
         return self._people[hole]
 
     @cached_property
