@@ -1,7 +1,8 @@
-"""How one notice goes through its hands in the demo: written, signed, voted on, screened, published, filed."""
+"""How one notice goes through its hands in the demo: written, signed, voted on, screened, published, filed, mended."""
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Viewer
 from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.fill import fill
+from mingbai.web.demo.slips import Slip
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Plan:
     doubt: str = ""  # a member asks this; the clerk answers and the member agrees
     returned: str = ""  # the director returns it once for this reason
     spoil: str = ""  # a private number slips into the draft; the gate stops it, the clerk masks it
+    slip: Slip | None = None  # published with this; two working days later the clerk begins the correction
+    right: str = ""  # what should have stood there
     quick: bool = False  # all hands on the same day
     edition: Edition = field(default_factory=Edition)  # as the last act left it; nobody else acts in the demo
     rng: random.Random = field(default_factory=random.Random)
@@ -94,6 +98,9 @@ class Stage:
         content = fill(edition.content, spec_of(duty.version), period_of(duty.period), plan.rng, cast.unit)
         if plan.spoil:
             content = spoiled(content, plan.spoil)
+        if plan.slip:
+            plan.right = plan.slip.words(content)
+            content = plan.slip.made(content)
         return drafts.save_draft(
             edition_id=edition.pk, content=content, seen=edition.lock, now=now + timedelta(minutes=5), by=cast.clerk
         )
@@ -130,6 +137,8 @@ class Stage:
                 self.clock.at(edition.publish_at, lambda then: self._publish(plan, then))
         elif edition.state == EditionState.PUBLISHED:
             self._later(plan, now, "street", 1, self._file)
+            if plan.slip and edition.number == 1:
+                self._later(plan, now, "correct", 2, self._correct)
         elif edition.state == EditionState.MOVING:
             step = edition.step_spec()
             days = 1 if step["kind"] in ("vote", "review") else 0
@@ -188,6 +197,16 @@ class Stage:
         if plan.cast.street is None or not any(step["kind"] == "file" for step in edition.steps):
             return
         decisions.file(edition_id=edition.pk, digest=edition.digest, now=now, by=plan.cast.street)
+
+    def _correct(self, plan: Plan, now: datetime) -> None:
+        """The slip has been found: the right words and a note on what was wrong go the whole way again."""
+        assert plan.slip is not None, "only what has a slip is corrected"
+        begun = decisions.correct(edition_id=plan.edition.pk, now=now, by=plan.cast.clerk)
+        content = plan.slip.mended(copy.deepcopy(begun.content), plan.right)
+        plan.edition = drafts.save_draft(
+            edition_id=begun.pk, content=content, seen=begun.lock, now=now + timedelta(minutes=5), by=plan.cast.clerk
+        )
+        self._later(plan, now, "submit", 0, self._submit)
 
 
 def spoiled(content: dict[str, Any], number: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from mingbai.duties.actions import open_event
 from mingbai.duties.models import Duty, DutyKind
 from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.play import Cast, Plan, Stage
+from mingbai.web.demo.slips import Slip
 
 # Matters that come up as they happen in the pilot community: (day, item, title).
 EVENTS = (
@@ -34,11 +35,12 @@ LIVELY = {override.code for override in load_local("guihua").overrides}
 LATE = {("CA14", "2026-Q2"): 6, ("JW07", "2026-05"): 3, ("DW08", "2026"): 0}
 NEVER = {("CA14", "2026-Q3"), ("JW06", "2026-09")}  # still open today: the board must show what a late one looks like
 DOUBTS = {
-    ("CA03", "2026-Q2"): "6月份的维修费为什么比 5月多一倍？",
-    ("CA13", "2026-Q3"): "通讯补贴的标准是哪次会议定的？",
+    ("CA03", "2026-Q2"): "6月份的维修费为什么比 5月多这么多？",
+    ("CA13", "2026-Q3"): "小组长的误工补贴有没有本人签领的单子？",
 }
 RETURNED = {("JW05", "2026-04"): "协商结论没有写落实时限，请补上。"}
 SPOILED = {("CA10", "2026-Q1"): "13900001234", ("JW06", "2026-06"): "500153190001010013"}
+SLIPS = {("CA10", "2026-Q3"): Slip("payments", 1, "payee")}  # published in October: also in the short demo
 QUIET = {("JW15", "2026-Q1"), ("JW15", "2026-Q2"), ("JW05", "2026-02"), ("CW29", "2026-02"), ("FW08", "2026-02")}
 # Left lying on the desks of today's cast: working days before today, item, title, the step before which it stops.
 LYING = (
@@ -88,8 +90,7 @@ class Pilot:
             self.clock.calendar.add_workdays(duty.due, late) if late else self.clock.calendar.add_workdays(duty.due, -1)
         )
         begin = max(self.clock.calendar.add_workdays(shown, -6), FIRST_DAY, self.since)
-        if duty.kind != DutyKind.STANDING or duty.period.count("-"):
-            begin = max(begin, duty.period_end + timedelta(days=1))
+        begin = max(begin, earliest(duty, begin))
         if begin > timezone.localdate(self.until):
             return
         plan = Plan(
@@ -100,12 +101,14 @@ class Pilot:
             doubt=DOUBTS.get(key, ""),
             returned=RETURNED.get(key, ""),
             spoil=SPOILED.get(key, ""),
+            slip=SLIPS.get(key),
             rng=random.Random(f"{key}"),
         )
         self.stage.put_on(plan)
 
     def _roll_call(self, due: date, group: list[Duty]) -> None:
-        start = max(self.clock.calendar.add_workdays(due, -3), FIRST_DAY, self.since)
+        usual = max(self.clock.calendar.add_workdays(due, -3), FIRST_DAY, self.since)
+        start = self.clock.calendar.next_workday(max(usual, *(earliest(duty, usual) for duty in group)))
         if start > timezone.localdate(self.until):
             return
         plan = Plan(self.cast, group, moment(start, 14), nil=True, quick=True, rng=random.Random(f"nil{due}"))
@@ -130,6 +133,12 @@ class Pilot:
         self.stage.put_on(plan)
 
 
+def earliest(duty: Duty, otherwise: date) -> date:
+    """A period within the year is told when it is over; what stands for the whole year at any time."""
+    over = duty.kind != DutyKind.STANDING or "-" in duty.period
+    return duty.period_end + timedelta(days=1) if over else otherwise
+
+
 def plan_others(stage: Stage, clock: Clock, casts: Iterable[tuple[Cast, date]], until: datetime) -> None:
     """The other units since they joined: the earlier a unit joined, the more of what is due it has published."""
     today = timezone.localdate(until)
@@ -144,14 +153,13 @@ def plan_others(stage: Stage, clock: Clock, casts: Iterable[tuple[Cast, date]], 
         later = [duty for duty in by_unit[pk] if duty.due > today and duty.kind == DutyKind.STANDING]
         careless = rng.random() < 0.2
         chosen = due[: len(due) // 2] if careless else due[: len(due) - (rng.random() < 0.3)]
-        chosen = chosen + later[:1]
+        chosen = chosen + [duty for duty in later if earliest(duty, first) < today][:1]
         for nth, duty in enumerate(chosen):
             window = max(1, (min(duty.due, today) - first).days - 4)
             day = clock.calendar.next_workday(
                 first + timedelta(days=rng.randint(0, window) if not careless else window)
             )
-            earliest = duty.period_end + timedelta(days=1) if duty.kind == DutyKind.PERIODIC else first
-            day = clock.calendar.next_workday(max(day, earliest))
+            day = clock.calendar.next_workday(max(day, earliest(duty, first)))
             if day < today:
                 start = moment(day, 9) + timedelta(minutes=rng.randint(0, 300))
                 stage.put_on(Plan(cast, [duty], start, quick=True, rng=random.Random(f"{cast.unit.code}{nth}")))
