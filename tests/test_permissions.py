@@ -25,7 +25,7 @@ from mingbai.disclosure.actions import decisions, rulings
 from mingbai.disclosure.models import Attachment, Edition
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.tests.conftest import whole_world
-from mingbai.disclosure.tests.factories import World, declare_nil, draft, owe, publish, step_on, workbook
+from mingbai.disclosure.tests.factories import World, correct, declare_nil, draft, owe, publish, step_on, workbook
 from mingbai.duties.models import Duty
 from mingbai.orgs.actions.invitations import invite
 from mingbai.orgs.models import Body, Entry, Invitation, Post, Profile, Relation, User
@@ -95,6 +95,7 @@ PUBLIC: list[Row] = [
         "/u/{unit}/duties/ledger.xlsx",
         "/u/{unit}/duties/{duty}/",
         "/n/{unit}/{number}/",
+        "/n/{unit}/{corrected}/changes/",
         "/n/{unit}/{number}.json",
         "/n/{unit}/{number}.pdf",
         "/n/{unit}/{number}.xlsx",
@@ -115,6 +116,9 @@ MISSING: list[Row] = [
         "/u/nowhere/duties/ledger.csv",
         "/u/{neighbour}/duties/{duty}/",
         "/n/{unit}/2026-09999/",
+        "/n/{unit}/2026-09999/changes/",
+        "/n/{unit}/{number}/changes/",
+        "/n/{unit}/{local}/changes/",
         "/n/{unit}/2026-09999.json",
         "/n/{unit}/2026-09999.pdf",
         "/n/{unit}/2026-09999.xlsx",
@@ -375,6 +379,7 @@ def build(world: World) -> dict[str, Any]:
     clerk = world.by("clerk")
     notice = publish(world, "CA03", "2026-Q3", files=[("凭证.xlsx", workbook())])
     local = publish(world, "DW05", "2026-Q3", files=[("名单.xlsx", workbook())])
+    corrected = correct(world, publish(world, period="2026-07"))
     own = draft(world, period="2026-01", files=[("草稿.xlsx", workbook())])
     blocked = draft(world, period="2026-03", words="请打 13900001234 联系。")
     mark = all_findings(blocked)[0].fingerprint
@@ -395,6 +400,7 @@ def build(world: World) -> dict[str, Any]:
         "district": world.district.code,
         "neighbour": world.neighbour.code,
         "number": f"{notice.year}-{notice.serial:05d}",
+        "corrected": f"{corrected.year}-{corrected.serial:05d}",
         "local": f"{local.year}-{local.serial:05d}",
         "public_file": Attachment.objects.get(notice=notice).pk,
         "local_file": Attachment.objects.get(notice=local).pk,

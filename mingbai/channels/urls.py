@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from mingbai.channels.public import archive, board, downloads, feed, notice, verify
+from mingbai.channels.public import archive, board, changes, downloads, feed, notice, verify
 
 
 class Year:
@@ -42,6 +42,7 @@ urlpatterns = [
     path("u/<slug:code>/archive/archive.xlsx", archive.archive_file, {"form": "xlsx"}, name="archive_xlsx"),
     path("u/<slug:code>/feed.atom", feed.feed, name="feed"),
     path(f"{NUMBER}/", notice.notice, name="notice"),
+    path(f"{NUMBER}/changes/", changes.changed, name="changes"),
     path(f"{NUMBER}.json", notice.data, name="data"),
     path(f"{NUMBER}.pdf", downloads.sheet, name="sheet"),
     path(f"{NUMBER}.xlsx", downloads.table, name="table"),

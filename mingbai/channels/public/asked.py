@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString, mark_safe
 
 from mingbai.channels.render.qr import qr_svg
+from mingbai.kit.errors import NotFound
 from mingbai.orgs.rules.may import ANONYMOUS, Viewer
 
 
@@ -21,6 +22,16 @@ def page_number(request: HttpRequest) -> int:
     """The page asked for; anything that is no page is the first one."""
     text = request.GET.get("page", "")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def edition_number(request: HttpRequest, name: str = "edition") -> int | None:
+    """Which edition is asked for; NotFound for what is no number."""
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise NotFound
+    return int(text)
 
 
 def kept_by(request: HttpRequest, response: HttpResponse) -> HttpResponse:

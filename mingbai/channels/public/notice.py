@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mingbai.channels.actions.sheets import stored_size
-from mingbai.channels.public.asked import code_picture, kept_by, viewer_of
+from mingbai.channels.public.asked import code_picture, edition_number, kept_by, viewer_of
 from mingbai.channels.rules.document import document, outline, refused
 from mingbai.channels.rules.notices import Shown, notice_of, shown
 from mingbai.channels.rules.paper import compare
 from mingbai.channels.rules.sheet import scan_link
 from mingbai.channels.rules.units import full_name, profile_of
 from mingbai.disclosure.render.blocks import present
-from mingbai.kit.errors import NotFound
 
 Canonical = HttpResponsePermanentRedirect | None
 PLAIN = {"ensure_ascii": False, "indent": 1}
@@ -42,7 +41,7 @@ def notice(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespo
     if moved:
         return moved
     found, full = notice_of(viewer_of(request), code, year, serial)
-    one = shown(found, full=full, number=_edition(request))
+    one = shown(found, full=full, number=edition_number(request))
     context = _common(request, one)
     if not full:
         return render(request, "channels/local.html", context, status=403)
@@ -67,23 +66,13 @@ def data(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespons
     if moved:
         return moved
     found, full = notice_of(viewer_of(request), code, year, serial)
-    one = shown(found, full=full, number=_edition(request))
+    one = shown(found, full=full, number=edition_number(request))
     if not full:
         return JsonResponse(refused(one), status=403, json_dumps_params=PLAIN)
     # What was withdrawn leaves its number and its digest, and a reason on the page.
     response = JsonResponse(outline(one) if one.withdrawn else document(one), json_dumps_params=PLAIN)
     response["Access-Control-Allow-Origin"] = "*"
     return kept_by(request, response)
-
-
-def _edition(request: HttpRequest) -> int | None:
-    """Which edition is asked for; NotFound for what is no number."""
-    text = request.GET.get("edition")
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise NotFound
-    return int(text)
 
 
 def _common(request: HttpRequest, one: Shown) -> dict[str, Any]:

@@ -96,6 +96,11 @@ def corrected(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "blocks": [note, *(block for block in content["blocks"] if block.get("key") != CORRECTION)]}
 
 
+def note_of(content: dict[str, Any]) -> str:
+    """What a corrected edition says that it changes; empty in a first edition."""
+    return next((str(block["text"]) for block in content["blocks"] if block.get("key") == CORRECTION), "")
+
+
 def reopened(signed: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
     """What was signed as a draft again: in the item's own form, with the hints, the marks of required fields and the
     optional parts that the signed text no longer has."""

@@ -19,6 +19,7 @@ from mingbai.catalog.schema.edition import load_edition
 from mingbai.disclosure.actions import decisions, drafts
 from mingbai.disclosure.actions.files import add_file
 from mingbai.disclosure.models import Edition, EditionState, Notice, Verdict
+from mingbai.disclosure.rules.content import CORRECTION
 from mingbai.disclosure.rules.steps import by_step
 from mingbai.duties.actions import generate
 from mingbai.duties.models import Duty
@@ -223,6 +224,27 @@ def publish(world: World, code: str = "JW11", period: str = "2026-H1", **more: A
     now = more.pop("now", None)
     publish_at = more.pop("publish_at", None)
     edition = walk(world, draft(world, code, period, now=now, **more), now=now, publish_at=publish_at)
+    return Notice.objects.select_related("unit", "item", "live").get(pk=edition.notice_id)
+
+
+def begin_correction(world: World, notice: Notice, say: str, now: datetime) -> Edition:
+    """A correction with its note written, not yet submitted."""
+    assert notice.live is not None, "publish it first"
+    by = world.by("clerk")
+    edition = decisions.correct(edition_id=notice.live.pk, now=now, by=by)
+    blocks = [{**b, "text": say} if b.get("key") == CORRECTION else b for b in edition.content["blocks"]]
+    content = {**edition.content, "blocks": blocks}
+    edition = drafts.save_draft(edition_id=edition.pk, content=content, seen=edition.lock, now=now, by=by)
+    edition.refresh_from_db()
+    return edition
+
+
+def correct(
+    world: World, notice: Notice, say: str = "原来把 1200 元写成了 120 元。", now: datetime | None = None
+) -> Notice:
+    """The notice with a second edition in the place of the first."""
+    now = now or world.now + timedelta(days=5)
+    edition = walk(world, begin_correction(world, notice, say, now), now=now)
     return Notice.objects.select_related("unit", "item", "live").get(pk=edition.notice_id)
 
 

@@ -15,7 +15,18 @@ from mingbai.disclosure.actions.files import add_file, remove_file
 from mingbai.disclosure.models import Edition, EditionState, Notice
 from mingbai.disclosure.rules.content import CORRECTION, reopened
 from mingbai.disclosure.rules.desk import tasks_for
-from mingbai.disclosure.tests.factories import NOW, World, declare_nil, draft, filled, owe, publish, walk
+from mingbai.disclosure.tests.factories import (
+    NOW,
+    World,
+    begin_correction,
+    correct,
+    declare_nil,
+    draft,
+    filled,
+    owe,
+    publish,
+    walk,
+)
 from mingbai.disclosure.tests.small_files import PNG
 from mingbai.duties.models import Duty, Settlement
 from mingbai.kit.errors import NotNow
@@ -30,21 +41,7 @@ def world(lasting: World, db: None) -> World:
 
 
 def begun(world: World, notice: Notice, say: str = "原来把 1200 元写成了 120 元。") -> Edition:
-    """A correction, with its note written, not yet submitted."""
-    assert notice.live is not None
-    edition = act.correct(edition_id=notice.live.pk, now=LATER, by=world.by("clerk"))
-    blocks = [{**b, "text": say} if b.get("key") == CORRECTION else b for b in edition.content["blocks"]]
-    content = {**edition.content, "blocks": blocks}
-    edition = drafts.save_draft(
-        edition_id=edition.pk, content=content, seen=edition.lock, now=LATER, by=world.by("clerk")
-    )
-    edition.refresh_from_db()
-    return edition
-
-
-def corrected(world: World, notice: Notice) -> Notice:
-    edition = walk(world, begun(world, notice), now=LATER)
-    return Notice.objects.select_related("unit", "item", "live").get(pk=edition.notice_id)
+    return begin_correction(world, notice, say, LATER)
 
 
 def signed_in(world: World, login: str) -> Client:
@@ -59,7 +56,7 @@ def test_the_new_edition_takes_the_place_of_the_old(world: World) -> None:
     notice = publish(world, duties=[duty])
     old = notice.live
     assert old is not None
-    new = corrected(world, notice)
+    new = correct(world, notice)
     old.refresh_from_db()
     assert new.number == notice.number, "the number stays"
     assert new.live is not None
@@ -75,7 +72,7 @@ def test_the_new_edition_takes_the_place_of_the_old(world: World) -> None:
 
 
 def test_everyone_signs_again(world: World) -> None:
-    new = corrected(world, publish(world))
+    new = correct(world, publish(world))
     assert new.live is not None
     said = new.live.decisions.values_list("step", "digest")
     assert [step for step, _digest in said] == [
@@ -97,7 +94,7 @@ def test_a_correction_says_what_it_changes(world: World) -> None:
 
 
 def test_a_second_correction_has_a_note_of_its_own(world: World) -> None:
-    notice = corrected(world, publish(world))
+    notice = correct(world, publish(world))
     assert notice.live is not None
     again = act.correct(edition_id=notice.live.pk, now=LATER, by=world.by("clerk"))
     notes = [block["text"] for block in again.content["blocks"] if block.get("key") == CORRECTION]
@@ -196,7 +193,7 @@ def test_from_the_board_to_the_corrected_notice_by_pages(world: World) -> None:
 
 
 def test_readers_see_what_changed_and_still_read_the_old(world: World) -> None:
-    notice = corrected(world, publish(world))
+    notice = correct(world, publish(world))
     address = reverse("channels:notice", args=[notice.unit.code, notice.year, notice.serial])
     now = Client().get(address).content.decode()
     assert "更正，第 2 版" in now

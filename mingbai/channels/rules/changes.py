@@ -1,0 +1,161 @@
+"""What a corrected edition changed: words in texts, cells in tables, values in lists, files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mingbai.disclosure.rules.content import CORRECTION
+
+Json = dict[str, Any]
+# Compared by the word where letters make words, by the sign in Chinese; beyond this many pieces by the line.
+WORD = re.compile(r"[0-9.,:%/-]+|[A-Za-z]+|\s+|.", re.DOTALL)
+MOST_PIECES = 4000
+VALUES = ("value", "phone", "place", "hours")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text: `same`, `gone` or `new`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: `gone`, `new` or `changed`; one list of pieces for each column."""
+
+    kind: str
+    cells: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed under one heading. Texts and lists have `lines` (a label and its pieces), tables have `rows`."""
+
+    title: str
+    lines: tuple[tuple[str, tuple[Piece, ...]], ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    same: int = 0
+
+
+def changes(old: Json, new: Json) -> list[Change]:
+    """The differences of two contents in the order of the new one; the notes on corrections are not compared."""
+    found: list[Change] = []
+    if old["title"] != new["title"]:
+        found.append(Change(_("标题"), lines=(("", pieces(old["title"], new["title"])),)))
+    before, after = _by_key(old), _by_key(new)
+    for key in [*after, *(key for key in before if key not in after)]:
+        change = _block(before.get(key), after.get(key))
+        if change is not None:
+            found.append(change)
+    return found
+
+
+def pieces(old: str, new: str) -> tuple[Piece, ...]:
+    """Both texts as one, each stretch marked."""
+    a, b = WORD.findall(old), WORD.findall(new)
+    if max(len(a), len(b)) > MOST_PIECES:
+        a, b = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    return tuple(_stretches(a, b))
+
+
+def _stretches(a: Sequence[str], b: Sequence[str]) -> Iterator[Piece]:
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Piece("same", "".join(a[i1:i2]))
+            continue
+        if i1 < i2:
+            yield Piece("gone", "".join(a[i1:i2]))
+        if j1 < j2:
+            yield Piece("new", "".join(b[j1:j2]))
+
+
+def _by_key(content: Json) -> dict[tuple[str, str], Json]:
+    blocks = [block for block in content["blocks"] if block.get("key") != CORRECTION]
+    return {(block["type"], str(block.get("key", n))): block for n, block in enumerate(blocks)}
+
+
+def _block(old: Json | None, new: Json | None) -> Change | None:
+    if old == new:
+        return None
+    one = new or old
+    assert one is not None, "a key comes from one of them"
+    title = str(one.get("title") or one.get("heading") or _("正文"))
+    if one["type"] == "table":
+        return _table(title, old, new, one)
+    if one["type"] == "text":
+        text = pieces(old["text"] if old else "", new["text"] if new else "")
+        return Change(title, lines=(("", text),))
+    told = _files if one["type"] == "files" else _values
+    lines = tuple(told(_items(old), _items(new)))
+    return Change(title, lines=lines) if lines else None
+
+
+def _items(block: Json | None) -> dict[str, str]:
+    """What a list says, by label; of a file its digest."""
+    items = block["items"] if block else []
+    return {
+        str(item.get("label") or item["name"]): item.get("digest")
+        or " ".join(str(item.get(key, "")) for key in VALUES).strip()
+        for item in items
+    }
+
+
+def _values(old: dict[str, str], new: dict[str, str]) -> Iterator[tuple[str, tuple[Piece, ...]]]:
+    for label, value in new.items():
+        if label not in old:
+            yield "", (Piece("new", f"{label} {value}"),)
+        elif old[label] != value:
+            yield label, pieces(old[label], value)
+    for label in old:
+        if label not in new:
+            yield "", (Piece("gone", f"{label} {old[label]}"),)
+
+
+def _files(old: dict[str, str], new: dict[str, str]) -> Iterator[tuple[str, tuple[Piece, ...]]]:
+    for name, digest in new.items():
+        if name not in old:
+            yield "", (Piece("new", name),)
+        elif old[name] != digest:
+            yield name, (Piece("new", _("换了文件")),)
+    for name in old:
+        if name not in new:
+            yield "", (Piece("gone", name),)
+
+
+def _table(title: str, old: Json | None, new: Json | None, one: Json) -> Change | None:
+    keys = [column["key"] for column in one["columns"]]
+    before, after = _cells(old, keys), _cells(new, keys)
+    rows: list[Row] = []
+    same = 0
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            same += i2 - i1
+            continue
+        rows += _changed_rows(before[i1:i2], after[j1:j2])
+    if not rows:
+        return None
+    return Change(title, columns=tuple(column["name"] for column in one["columns"]), rows=tuple(rows), same=same)
+
+
+def _cells(block: Json | None, keys: Iterable[str]) -> list[tuple[str, ...]]:
+    names = list(keys)
+    return [tuple(str(row.get(key, "")) for key in names) for row in block["rows"]] if block else []
+
+
+def _changed_rows(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]) -> Iterator[Row]:
+    """Rows in the same place are taken for one row that changed; what is left over went or came."""
+    for a, b in zip(old, new, strict=False):
+        yield Row("changed", tuple(pieces(x, y) if x != y else (Piece("same", x),) for x, y in zip(a, b, strict=True)))
+    for row in old[len(new) :]:
+        yield Row("gone", tuple((Piece("gone", cell),) for cell in row))
+    for row in new[len(old) :]:
+        yield Row("new", tuple((Piece("new", cell),) for cell in row))

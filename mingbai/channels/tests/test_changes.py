@@ -1,0 +1,134 @@
+"""What a corrected edition changed, told to a reader: words, cells, values, files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mingbai.channels.rules.changes import changes, pieces
+from mingbai.disclosure.actions import decisions, drafts
+from mingbai.disclosure.models import Notice
+from mingbai.disclosure.tests.factories import NOW, World, make_world, publish, walk
+
+LATER = NOW + timedelta(days=3)
+text = st.text(alphabet="明白1200元 ,。\nab", max_size=60)
+
+
+def content(*blocks: dict[str, Any], title: str = "收支公开") -> dict[str, Any]:
+    return {"item": "CA03", "title": title, "blocks": list(blocks)}
+
+
+def table(*rows: tuple[str, str]) -> dict[str, Any]:
+    columns = [{"key": "what", "name": "项目", "kind": "text"}, {"key": "sum", "name": "金额", "kind": "money"}]
+    return {
+        "type": "table",
+        "key": "lines",
+        "title": "明细",
+        "columns": columns,
+        "rows": [{"what": what, "sum": amount} for what, amount in rows],
+    }
+
+
+@given(text, text)
+def test_the_pieces_hold_both_texts(old: str, new: str) -> None:
+    found = pieces(old, new)
+    assert "".join(piece.text for piece in found if piece.kind != "new") == old
+    assert "".join(piece.text for piece in found if piece.kind != "gone") == new
+
+
+def test_an_amount_is_one_word() -> None:
+    assert [(piece.kind, piece.text) for piece in pieces("花了120.00元。", "花了1200.00元。")] == [
+        ("same", "花了"),
+        ("gone", "120.00"),
+        ("new", "1200.00"),
+        ("same", "元。"),
+    ]
+
+
+def test_a_long_text_is_compared_by_the_line() -> None:
+    long = "一二三四五六七八九十\n" * 900
+    assert [piece.kind for piece in pieces(long, long + "多一行")] == ["same", "new"]
+
+
+def test_rows_that_changed_came_and_went() -> None:
+    old = content(table(("水费", "100.00"), ("电费", "120.00"), ("杂费", "1.00")))
+    new = content(table(("水费", "100.00"), ("电费", "1200.00")))
+    (change,) = changes(old, new)
+    assert (change.title, change.columns, change.same) == ("明细", ("项目", "金额"), 1)
+    assert [row.kind for row in change.rows] == ["changed", "gone"]
+    assert [piece.kind for piece in change.rows[0].cells[1]] == ["gone", "new"]
+    (back,) = changes(new, old)
+    assert [row.kind for row in back.rows] == ["changed", "new"]
+
+
+def test_values_files_and_the_title() -> None:
+    facts = {"type": "facts", "key": "f", "title": "地点", "items": [{"label": "几点", "value": "9 点"}]}
+    late = {**facts, "items": [{"label": "几点", "value": "10 点"}, {"label": "在哪", "value": "活动室"}]}
+    one = {"type": "files", "key": "files", "title": "附件", "items": [{"name": "凭证.pdf", "digest": "sha256:1"}]}
+    two = {**one, "items": [{"name": "凭证.pdf", "digest": "sha256:2"}, {"name": "合同.pdf", "digest": "sha256:3"}]}
+    found = changes(content(facts, one), content(late, two, title="收支公开（更正）"))
+    assert [change.title for change in found] == ["标题", "地点", "附件"]
+    assert [(label, [piece.text for piece in told]) for label, told in found[1].lines] == [
+        ("几点", ["9", "10", " 点"]),
+        ("", ["在哪 活动室"]),
+    ]
+    assert [(label, [piece.text for piece in told]) for label, told in found[2].lines] == [
+        ("凭证.pdf", ["换了文件"]),
+        ("", ["合同.pdf"]),
+    ]
+
+
+def test_a_block_that_went_is_told() -> None:
+    say = {"type": "text", "key": "say", "heading": "说明", "text": "已经办完。"}
+    (change,) = changes(content(table(), say), content(table()))
+    assert change.title == "说明"
+    assert [piece.kind for piece in change.lines[0][1]] == ["gone"]
+
+
+@pytest.fixture
+def corrected(db: None) -> Notice:
+    world: World = make_world()
+    notice = publish(world)
+    assert notice.live is not None
+    draft = decisions.correct(edition_id=notice.live.pk, now=LATER, by=world.by("clerk"))
+    blocks = [
+        {
+            **block,
+            "text": "把地点写错了。" if block.get("key") == "correction" else block["text"].replace("属实", "不符"),
+        }
+        if block["type"] == "text"
+        else block
+        for block in draft.content["blocks"]
+    ]
+    draft = drafts.save_draft(
+        edition_id=draft.pk,
+        content={**draft.content, "blocks": blocks},
+        seen=draft.lock,
+        now=LATER,
+        by=world.by("clerk"),
+    )
+    walk(world, draft, now=LATER)
+    return Notice.objects.select_related("unit", "live").get(pk=notice.pk)
+
+
+def test_a_reader_goes_from_the_notice_to_what_changed(corrected: Notice, client: Client) -> None:
+    notice = client.get(f"/n/{corrected.number}/").content.decode()
+    address = f"/n/{corrected.number}/changes/"
+    assert f'href="{address}?to=2"' in notice
+    page = client.get(address, {"to": 2}).content.decode()
+    assert "第 2 版改了什么" in page
+    assert "把地点写错了。" in page
+    assert "<del>" in page
+    assert "属实" in page
+    assert client.get(address).content.decode().count("<ins>") == page.count("<ins>"), "the newest without asking"
+
+
+def test_nothing_to_compare_is_not_found(corrected: Notice, client: Client) -> None:
+    address = f"/n/{corrected.number}/changes/"
+    for query in ("to=1", "to=9", "to=x", "to=2&from=2", "to=2&from=7"):
+        assert client.get(f"{address}?{query}").status_code == 404, query
