@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mingbai.web.viewers.CurrentViewer",
     "mingbai.web.first_password.FirstPassword",
+    "mingbai.web.signed_out.SignedOut",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "mingbai.web.urls"
@@ -205,7 +206,7 @@ SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "mingbai.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "mingbai.web.signed_out.csrf_failure"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Headers

@@ -69,7 +69,7 @@ def test_the_last_page_asks_neither_database_nor_session(client: Client, setting
 
 
 def test_a_stale_form_says_that_nothing_was_taken(settings: Any) -> None:
-    settings.CSRF_FAILURE_VIEW = "mingbai.web.errors.csrf_failure"
+    settings.CSRF_FAILURE_VIEW = "mingbai.web.signed_out.csrf_failure"
     strict = Client(enforce_csrf_checks=True, headers={"referer": "http://testserver/table/?row=2"})
     response = strict.post("/form/")
     assert response.status_code == 403
