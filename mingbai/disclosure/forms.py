@@ -18,6 +18,14 @@ MAX_ROWS = 500
 MAX_TEXT = 20_000
 
 
+class Misfit(NotNow):
+    """A refusal that belongs to one field of the form; `field` is its name."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 def read_content(content: Json, posted: Mapping[str, str]) -> Json:
     """The draft's content with every posted field put in its place; fields that are not posted stay."""
     fresh = copy.deepcopy(content)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -28,11 +28,12 @@ class Input:
     label: str
     kind: str = "text"
     bad: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True)
 class Form:
-    """One block of the draft; `n` is its place, `rows` are rows of inputs."""
+    """One block of the draft; `n` is its place, `rows` are rows of inputs, `paste` takes rows copied from Excel."""
 
     n: int
     type: str
@@ -44,20 +45,41 @@ class Form:
     columns: tuple[Json, ...] = ()
     rows: tuple[tuple[Input, ...], ...] = ()
     total: tuple[Cell, ...] = ()
+    required: bool = False
+    paste: Input | None = None
 
 
-def editor(content: Json, findings: Iterable[Found]) -> list[Form]:
-    """One Form for every block that is written by hand; the list of files is kept by the uploads."""
+def editor(
+    content: Json, findings: Iterable[Found], *, pasted: Mapping[str, str] | None = None, refused: str = ""
+) -> list[Form]:
+    """One Form for every block that is written by hand; the list of files is kept by the uploads.
+
+    `pasted` holds what was pasted for a table and not taken over, by the name of its field; `refused` is the name of
+    the field that a refusal speaks of.
+    """
     bad = {finding.path for finding in findings if finding.blocks}
     makers = {"text": _text, "table": _table, "figures": _values, "facts": _values, "contacts": _contacts}
-    return [
+    forms = [
         makers[block["type"]](n, block, bad) for n, block in enumerate(content["blocks"]) if block["type"] in makers
     ]
+    return [_with_paste(form, pasted or {}, refused) if form.type == "table" else form for form in forms]
+
+
+def _with_paste(form: Form, pasted: Mapping[str, str], refused: str) -> Form:
+    name = f"b{form.n}-paste"
+    return replace(form, paste=Input(name, pasted.get(name, ""), form.title, bad=name == refused))
+
+
+def _required(part: Json) -> bool:
+    """Whether a block or a column must not stay empty when the draft is signed."""
+    return bool(part.get("required"))
 
 
 def _text(n: int, block: Json, bad: set[str]) -> Form:
     title = str(block.get("heading", ""))
-    value = Input(f"b{n}-text", str(block.get("text", "")), title, bad=f"/blocks/{n}/text" in bad)
+    value = Input(
+        f"b{n}-text", str(block.get("text", "")), title, bad=f"/blocks/{n}/text" in bad, required=_required(block)
+    )
     return Form(n, "text", title, str(block.get("hint", "")), int(block.get("rows", 4)), field=value)
 
 
@@ -73,12 +95,22 @@ def _table(n: int, block: Json, bad: set[str]) -> Form:
                     column["name"],
                     column.get("kind", "text"),
                     f"/blocks/{n}/rows/{r}/{column['key']}" in bad,
+                    _required(column),
                 )
                 for column in columns
             )
         )
-    hint = str(block.get("hint", ""))
-    return Form(n, "table", str(block.get("title", "")), hint, columns=columns, rows=tuple(rows), total=totals(block))
+    sums = totals(block)
+    return Form(
+        n,
+        "table",
+        str(block.get("title", "")),
+        str(block.get("hint", "")),
+        columns=columns,
+        rows=tuple(rows),
+        total=sums if any(cell.text for cell in sums) else (),
+        required=_required(block),
+    )
 
 
 def _values(n: int, block: Json, bad: set[str]) -> Form:
@@ -89,6 +121,7 @@ def _values(n: int, block: Json, bad: set[str]) -> Form:
             f"{item.get('op', '')} {item['label']}".strip(),
             str(block.get("kind", "text")),
             f"/blocks/{n}/items/{i}/value" in bad,
+            _required(block),
         )
         for i, item in enumerate(block["items"])
     )

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
 from mingbai.catalog.rules.routes import route_for
 from mingbai.catalog.rules.versions import spec_of
+from mingbai.catalog.schema.item import ItemSpec
 from mingbai.disclosure.actions import decisions, drafts, files, rulings
-from mingbai.disclosure.forms import add_row, drop_row, paste_rows, read_content
-from mingbai.disclosure.models import Edition, EditionState, NoticeKind
+from mingbai.disclosure.forms import Misfit, add_row, drop_row, paste_rows, read_content
+from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind
 from mingbai.disclosure.render.blocks import present
 from mingbai.disclosure.render.editor import editor
 from mingbai.disclosure.rules.access import duty_for, edition_for
@@ -34,6 +40,8 @@ from mingbai.kit.htmx import is_fragment
 from mingbai.orgs.rules.may import Permission, Viewer
 
 LONGEST_PLAN = timedelta(days=366)  # a publication planned for later is a slip of the year
+LONGEST_MOMENT = 40  # characters of a planned moment, however it is typed
+SAID = {"save": gettext_noop("已经存好。"), "overwrite": gettext_noop("已经用您写的盖过去了。")}
 
 
 @login_required
@@ -86,17 +94,46 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         return _do(request, edition, viewer, now)
     except NotNow as reason:
-        if request.POST.get("do") == "autosave" or is_fragment(request):
-            return render(request, "disclosure/parts/unsaved.html", {"why": reason.sentence}, status=409)
-        return _refused(request, edition, viewer, reason.sentence)
+        return _refused(request, pk, viewer, reason)
 
 
-def _refused(request: HttpRequest, before: Edition, viewer: Viewer, why: str) -> HttpResponse:
+def _refused(request: HttpRequest, pk: int, viewer: Viewer, reason: NotNow) -> HttpResponse:
     """The form again with what was written. What was kept before the refusal is seen; what others wrote is not."""
-    kept = _posted(before, request)
-    fresh = edition_for(viewer, before.pk)
-    seen = fresh.lock if fresh.content == kept else number(request.POST.get("seen", ""))
-    return _page(request, fresh, viewer, why=why, content=kept, seen=seen, status=409)
+    edition = edition_for(viewer, pk)
+    newer = _newer(edition, request)
+    if request.POST.get("do") == "autosave" or is_fragment(request):
+        context = {"edition": edition, "why": reason.sentence, "newer": newer, "locked": _locked(edition)}
+        return render(request, "disclosure/parts/unsaved.html", context, status=409)
+    # Only shown, never saved: heading, gate, form and preview must all speak of what the form holds.
+    edition.content = _posted(edition, request)
+    return _page(request, edition, viewer, reason=reason, newer=newer)
+
+
+def _locked(edition: Edition) -> bool:
+    """Whether the text can't be written any more: it was submitted or given up, maybe on another machine."""
+    return edition.state != EditionState.DRAFT
+
+
+def _newer(edition: Edition, request: HttpRequest) -> int:
+    """The lock number of a draft that somebody else has saved since this form was opened; 0 where there is none."""
+    form = request.POST.get("form", "")
+    own = bool(form) and form == edition.saved_from
+    known = own or _seen(request) == edition.lock or _posted(edition, request) == edition.content
+    return 0 if known or _locked(edition) else edition.lock
+
+
+def _seen(request: HttpRequest) -> int:
+    """The lock number of the draft that the writer knows of; who overwrites was told the newer one."""
+    return number(request.POST.get("newer" if request.POST.get("do") == "overwrite" else "seen", ""))
+
+
+@contextmanager
+def _beside(field: str) -> Iterator[None]:
+    """What is refused inside belongs to one field of the form, and is said there too."""
+    try:
+        yield
+    except NotNow as reason:
+        raise Misfit(reason.sentence, field) from reason
 
 
 def number(text: str) -> int:
@@ -113,24 +150,25 @@ def _posted(edition: Edition, request: HttpRequest) -> dict[str, Any]:
 
 
 def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> HttpResponse:
+    """Every button first keeps what was written, then does its own."""
     do = request.POST.get("do", "save")
-    seen = number(request.POST.get("seen", ""))
     content = read_content(edition.content, request.POST.dict())
     content, anchor = _reshaped(content, do, request)
-    form = request.POST.get("form", "")
+    seen, form = _seen(request), request.POST.get("form", "")
     edition = drafts.save_draft(edition_id=edition.pk, content=content, seen=seen, now=now, by=viewer, form=form)
     if do == "autosave":
-        return render(request, "disclosure/parts/saved.html", _saved(edition))
+        gate = _gate(edition)
+        changed = request.POST.get("marks", "") != gate["marks"]
+        return render(request, "disclosure/parts/saved.html", {"edition": edition, "gate_changed": changed, **gate})
     if do == "submit":
         return _submit(request, edition, viewer, now)
+    if do == "discard":
+        return _discard(request, edition, viewer, now)
+    if do in SAID:
+        messages.success(request, _(SAID[do]))
     if do == "copy":
         drafts.copy_last(edition_id=edition.pk, now=now, by=viewer)
         messages.success(request, _("已经抄来上一期的内容，请把数字改成这一期的。"))
-    if do == "discard":
-        drafts.discard(edition_id=edition.pk, now=now, by=viewer)
-        kept = _("公开栏上还是原来的那一版。") if edition.corrects else _("这件事还在“今天要办”里。")
-        messages.success(request, _("“%(title)s”不写了，%(kept)s") % {"title": edition.title, "kept": kept})
-        return redirect("disclosure:desk")
     if do.startswith("mask-"):
         _mask(edition, do.removeprefix("mask-"), viewer, now)
         messages.success(request, _("已经遮好。"))
@@ -141,21 +179,40 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
         rulings.ask_ruling(edition_id=edition.pk, fingerprint=mark, plea=plea, now=now, by=viewer)
         messages.success(request, _("已经请保密隐私审查员裁定，裁定以后才能送审。"))
         anchor = "#gate"
-    if do == "save":
-        messages.success(request, _("已经存好。"))
     if do == "upload" or request.FILES:
+        with _beside("file"):
+            _upload(request, edition, viewer, now)
         anchor = "#files"
-        if not request.FILES:
-            raise NotNow(_("还没有选文件。请先在“选文件”里选好，再点“传上去”。"))
-        for upload in request.FILES.getlist("file"):
-            demand_size(upload.name or "", upload.size or 0)
-            files.add_file(edition_id=edition.pk, name=upload.name or "", data=upload.read(), now=now, by=viewer)
     if do.startswith("unfile-"):
         anchor = "#files"
         files.remove_file(edition_id=edition.pk, attachment_id=number(do.removeprefix("unfile-")), now=now, by=viewer)
-    response = redirect("disclosure:compose", edition.pk)
-    response["Location"] += anchor
-    return response
+    return _back(request, edition, anchor)
+
+
+def _back(request: HttpRequest, edition: Edition, anchor: str) -> HttpResponse:
+    """To the form again. The planned moment is kept nowhere before submission, so the address carries it along."""
+    planned = request.POST.get("publish_at", "").strip()[:LONGEST_MOMENT]
+    query = f"?{urlencode({'publish_at': planned})}" if planned else ""
+    return redirect(f"{reverse('disclosure:compose', args=[edition.pk])}{query}{anchor}")
+
+
+def _discard(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> HttpResponse:
+    drafts.discard(edition_id=edition.pk, now=now, by=viewer)
+    kept = _("公开栏上还是原来的那一版。") if edition.corrects else _("这件事还在“今天要办”里。")
+    messages.success(request, _("“%(title)s”不写了，%(kept)s") % {"title": edition.title, "kept": kept})
+    return redirect("disclosure:desk")
+
+
+def _upload(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> None:
+    """Take in the chosen files, one by one; those before a refused one stay, and the page lists them."""
+    uploads = request.FILES.getlist("file")
+    if not uploads:
+        raise NotNow(_("还没有选文件。请先在“选文件”里选好，再点“传上去”。"))
+    for upload in uploads:
+        demand_size(upload.name or "", upload.size or 0)
+        files.add_file(edition_id=edition.pk, name=upload.name or "", data=upload.read(), now=now, by=viewer)
+    words = ngettext("传好了：%(n)s 个附件。", "传好了：%(n)s 个附件。", len(uploads)) % {"n": len(uploads)}
+    messages.success(request, words)
 
 
 def _rows_of(content: dict[str, Any], block: int) -> int:
@@ -178,13 +235,16 @@ def _reshaped(content: dict[str, Any], do: str, request: HttpRequest) -> tuple[d
     if found := re.fullmatch(r"drop-([0-9]+)-([0-9]+)", do):
         return drop_row(content, int(found[1]), int(found[2])), f"#table-{found[1]}"
     if found := re.fullmatch(r"paste-([0-9]+)", do):
-        pasted = paste_rows(content, int(found[1]), request.POST.get(f"b{found[1]}-paste", ""))
+        field = f"b{found[1]}-paste"
+        with _beside(field):
+            pasted = paste_rows(content, int(found[1]), request.POST.get(field, ""))
         return pasted, f"#b{found[1]}-r{_first_new(content, pasted, int(found[1]))}"
     return content, ""
 
 
 def _submit(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> HttpResponse:
-    publish_at = _planned(request.POST.get("publish_at", ""), now)
+    with _beside("publish_at"):
+        publish_at = _planned(request.POST.get("publish_at", ""), now)
     edition = decisions.submit(edition_id=edition.pk, seen=edition.lock, now=now, by=viewer, publish_at=publish_at)
     step = edition.step_spec()
     if edition.state == EditionState.PUBLISHED:
@@ -227,51 +287,66 @@ def _mask(edition: Edition, fingerprint: str, viewer: Viewer, now: datetime) -> 
     )
 
 
-def _saved(edition: Edition) -> dict[str, Any]:
-    found = [finding for finding in all_findings(edition) if finding.blocks]
-    return {"edition": edition, "findings": found, "wrong": problems(edition.content, complete=True)}
+def _gate(edition: Edition) -> dict[str, Any]:
+    """What stands between the draft and its submission; `marks` tells a later autosave what the page shows of it."""
+    found = all_findings(edition)
+    return {
+        "findings": [finding for finding in found if finding.blocks],
+        "allowed": [finding for finding in found if not finding.blocks],
+        "wrong": problems(edition.content, complete=True),
+        "marks": " ".join(finding.fingerprint for finding in found),
+    }
+
+
+def _heading(edition: Edition, title: str) -> str:
+    """What the page is called: the title as it is written, or while there is none the item and its period."""
+    period = (edition.content.get("period") or {}).get("label", "")
+    return str(edition.content["title"]).strip() or f"{period}{title}"
 
 
 def _page(
-    request: HttpRequest,
-    edition: Edition,
-    viewer: Viewer,
-    *,
-    why: str = "",
-    content: dict[str, Any] | None = None,
-    seen: int | None = None,
-    status: int = 200,
+    request: HttpRequest, edition: Edition, viewer: Viewer, *, reason: NotNow | None = None, newer: int = 0
 ) -> HttpResponse:
-    now = timezone.now()
-    content = content or edition.content
-    notice = edition.notice
-    found = all_findings(edition)
-    spec = spec_of(edition.version)
+    """The whole page; `newer` is what a refused form has not seen, see `_newer`."""
+    notice, gate, spec = edition.notice, _gate(edition), spec_of(edition.version)
     nil_notice = notice.kind == NoticeKind.NIL
-    duties = list(notice.duties.order_by("due"))
-    on = timezone.localdate(now)
-    route = route_for(spec=spec, unit=notice.unit, nil=nil_notice, now=now)
+    refused = reason.field if isinstance(reason, Misfit) else ""
+    forms = editor(edition.content, gate["findings"], pasted=request.POST, refused=refused)
     context = {
         "edition": edition,
-        "notice": notice,
+        "heading": _heading(edition, spec.title),
         "spec": spec,
         # The table of a declaration of nil names its duties; the preview shows it, nobody writes it.
-        "blocks": [block for block in editor(content, found) if not (nil_notice and block.type == "table")],
-        "content": content,
-        "preview": present(content),
-        "findings": [finding for finding in found if finding.blocks],
-        "allowed": [finding for finding in found if not finding.blocks],
-        "wrong": problems(content, complete=True),
-        "why": why,
-        "duty": duties[0] if duties else None,
-        "state": duties[0].state(on) if duties else "",
-        "late": duties[0].days_late(on) if duties else 0,
-        "route": route,
+        "blocks": [block for block in forms if not (nil_notice and block.type == "table")],
+        "content": edition.content,
+        "preview": present(edition.content),
+        "why": reason.sentence if reason else "",
+        "refused": refused,
+        "newer": newer,
+        "locked": _locked(edition),
+        "publish_at": request.POST.get("publish_at", request.GET.get("publish_at", ""))[:LONGEST_MOMENT],
         "last": None if nil_notice else drafts.last_published(notice),
-        "files": notice.attachments.filter(removed_at__isnull=True).order_by("pk"),
         "is_nil": nil_notice,
         "form": get_random_string(12),
-        "review_labels": [step["label"] for step in route.steps if step["key"] != "handler" and step["blocks"]],
-        "seen": edition.lock if seen is None else seen,
+        "seen": _seen(request) if newer else edition.lock,
+        **gate,
+        **_around(notice, spec),
     }
-    return render(request, "disclosure/compose.html", context, status=status)
+    return render(request, "disclosure/compose.html", context, status=409 if reason else 200)
+
+
+def _around(notice: Notice, spec: ItemSpec) -> dict[str, Any]:
+    """What stands around the form: the duty and its day, the way that the notice will go, its files."""
+    now = timezone.now()
+    on = timezone.localdate(now)
+    duty = notice.duties.order_by("due").first()
+    route = route_for(spec=spec, unit=notice.unit, nil=notice.kind == NoticeKind.NIL, now=now)
+    return {
+        "notice": notice,
+        "duty": duty,
+        "state": duty.state(on) if duty else "",
+        "late": duty.days_late(on) if duty else 0,
+        "route": route,
+        "files": notice.attachments.filter(removed_at__isnull=True).order_by("pk"),
+        "review_labels": [step["label"] for step in route.steps if step["key"] != "handler" and step["blocks"]],
+    }
