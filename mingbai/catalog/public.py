@@ -34,7 +34,9 @@ def catalogue(request: HttpRequest, code: str) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     staff = viewer.unit is not None
     unit = unit_by_code(code)
-    entries = entries_for(unit, timezone.localdate())
+    may_write = viewer.may(Permission.CATALOGUE_WRITE, unit)
+    below = may_write and request.GET.get("below") == "1"
+    entries = entries_for(unit, timezone.localdate(), below=below)
     wanted = read_wanted(request.GET, staff=staff)
     found = [entry for entry in entries if wanted.fits(entry)]
     above = [(one.short_name or one.name, reverse("catalog:unit", args=[one.code])) for one in line_of(unit)]
@@ -50,7 +52,8 @@ def catalogue(request: HttpRequest, code: str) -> HttpResponse:
         "wanted": wanted,
         "form": CatalogueForm(wanted, staff=staff),
         "staff": staff,
-        "may_write": viewer.may(Permission.CATALOGUE_WRITE, unit),
+        "may_write": may_write,
+        "below": below,
         "layout": "staff.html" if staff else "base.html",
     }
     return render(request, "catalog/catalogue.html", context)

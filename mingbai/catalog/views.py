@@ -25,6 +25,7 @@ from mingbai.catalog.rules.versions import applies, reaching, spec_of, version_f
 from mingbai.catalog.schema.item import ItemSpec
 from mingbai.catalog.schema.official_xlsx import read_official_xlsx
 from mingbai.kit.errors import NotFound, NotNow
+from mingbai.kit.workdays import say_day
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Permission, Viewer
 
@@ -71,9 +72,10 @@ def local(request: HttpRequest, code: str, item_code: str) -> HttpResponse:
                 form.add_error(None, refused.sentence)
                 status = 409
             else:
-                said = _("%(title)s：本地规定从 %(day)s 起执行。") % {"title": current.title, "day": day.isoformat()}
+                said = _("%(title)s：本地规定从 %(day)s 起执行。") % {"title": current.title, "day": say_day(day)}
                 messages.success(request, said)
-                return HttpResponseRedirect(reverse("catalog:unit", args=[unit.code]) + f"#{item.code}")
+                listed = "" if applies(current, unit) else "?below=1"
+                return HttpResponseRedirect(f"{reverse('catalog:unit', args=[unit.code])}{listed}#{item.code}")
     context = {
         "unit": unit,
         "item": item,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from mingbai.catalog.models import Domain, ItemVersion
-from mingbai.catalog.rules.versions import spec_of, versions_for
+from mingbai.catalog.rules.versions import spec_of, versions_below, versions_for
 from mingbai.catalog.schema.item import ItemSpec
 from mingbai.catalog.schema.local import Override
 from mingbai.catalog.schema.vocab import EVERY_LABELS
@@ -151,9 +151,13 @@ def read_wanted(asked: Mapping[str, str], *, staff: bool) -> Wanted:
     )
 
 
-def entries_for(unit: Unit, on: date) -> list[Entry]:
-    """Every item that holds for the unit on a day, in the order of the catalogue. One query."""
-    return [Entry(version, spec_of(version)) for version in versions_for(unit, on)]
+def entries_for(unit: Unit, on: date, *, below: bool = False) -> list[Entry]:
+    """Every item that holds for the unit on a day, in the order of the catalogue. One query.
+
+    `below` adds what only units below it must disclose, for whoever makes local rules for them.
+    """
+    found = versions_below(unit, on) if below else versions_for(unit, on)
+    return [Entry(version, spec_of(version)) for version in found]
 
 
 def by_domain(entries: Iterable[Entry]) -> list[tuple[str, str, list[Entry]]]:

@@ -40,9 +40,13 @@ def nearest(versions: Iterable[ItemVersion], unit: Unit) -> dict[int, ItemVersio
 
 def versions_for(unit: Unit, on: date) -> list[ItemVersion]:
     """Every item that applies to this kind of unit on a day, in the order of the catalogue. One query."""
+    return [version for version in versions_below(unit, on) if applies(version, unit)]
+
+
+def versions_below(unit: Unit, on: date) -> list[ItemVersion]:
+    """Every item of the catalogue as it stands for the unit, of whatever kind: what its local rules can be about."""
     found = ItemVersion.objects.valid_on(on).filter(reaching(unit)).select_related("item", "scope")
-    held = [version for version in nearest(found, unit).values() if applies(version, unit)]
-    return sorted(held, key=lambda version: (version.item.position, version.item.code))
+    return sorted(nearest(found, unit).values(), key=lambda version: (version.item.position, version.item.code))
 
 
 def version_for(item: Item, unit: Unit, on: date) -> ItemVersion:

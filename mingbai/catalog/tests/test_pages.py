@@ -193,3 +193,18 @@ def test_the_files_of_a_demo_say_so_and_are_still_read(client: Client, settings:
     read, problems = read_official_xlsx(body)
     assert problems == []
     assert read == [entry.spec for entry in entries_for(unit("121"), timezone.localdate())]
+
+
+def test_the_district_finds_what_only_units_below_disclose(client: Client) -> None:
+    """Its own list is short; the whole catalogue is one press away, and a rule made there comes back to it."""
+    browser = signed_in("district")
+    own = browser.get("/u/1/catalogue/").content.decode()
+    assert "CW01" not in own
+    assert 'href="?below=1"' in own
+    whole = browser.get("/u/1/catalogue/", {"below": "1"}).content.decode()
+    assert '<li id="CW01">' in whole
+    assert "/u/1/catalogue/local/CW01/" in whole
+    assert '<li id="CW01">' not in client.get("/u/1/catalogue/", {"below": "1"}).content.decode(), "not for residents"
+    rule = {"min_display_days": "30", "source": "区办〔2026〕1号", "valid_from": timezone.localdate().isoformat()}
+    answer = browser.post("/u/1/catalogue/local/CW01/", rule)
+    assert answer["Location"] == "/u/1/catalogue/?below=1#CW01"
