@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -49,15 +49,38 @@ class PeopleAdmin(OperatorAdmin):
         return super().get_queryset(request).filter(reached(viewer_of(request), self.person_prefix)).distinct()
 
 
+def _named(person: Person) -> str:
+    """The person with the name to log in with, as it is handed over."""
+    return _("%(name)s（登录名 %(login)s）") % {"name": person.name, "login": person.user}
+
+
 @admin.register(Person)
 class PersonAdmin(PeopleAdmin):
     form = PersonForm
     fields = ("name", "login", "finance_skill", "party_member", "note")
-    list_display = ("name", "user", "finance_skill", "party_member")
+    list_display = ("name", "user", "seats", "finance_skill", "party_member")
+    list_filter = ("tenures__post__kind",)
     list_select_related = ("user",)
-    search_fields = ("name", "user__username")
+    search_fields = (
+        "name",
+        "user__username",
+        "tenures__post__body__unit__name",
+        "tenures__post__body__unit__short_name",
+        "tenures__post__body__unit__code",
+    )
+    search_help_text = gettext_lazy("姓名、登录名、单位名或单位代码")
     ordering = ("name",)
     actions = ("send_links",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        held = Tenure.objects.held_on(timezone.localdate()).select_related("post__body__unit").order_by("since", "pk")
+        return super().get_queryset(request).prefetch_related(Prefetch("tenures", held, to_attr="held"))
+
+    @admin.display(description=gettext_lazy("单位和职务"))
+    def seats(self, obj: Person) -> str:
+        """Where the person sits today: two of the same name are told apart by it."""
+        units = ((tenure.post.body.unit, tenure.post) for tenure in vars(obj).get("held", ()))
+        return "；".join(f"{unit.short_name or unit.name} {post.title}" for unit, post in units)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -75,10 +98,10 @@ class PersonAdmin(PeopleAdmin):
             except (NotNow, NotYours) as refused:
                 messages.error(request, refused.sentence)
                 continue
-            lines.append((person.name, f"{settings.BASE_URL}{reverse('orgs:invitation', args=[token])}"))
+            lines.append((_named(person), f"{settings.BASE_URL}{reverse('orgs:invitation', args=[token])}"))
         if not lines:
             return None
-        hint = _("每个链接只能用一次，%(days)s 天内有效。离开这一页就再也看不到了，请现在交给本人。") % {
+        hint = _("每个链接只能用一次，%(days)s 天内有效。离开这一页就再也看不到了，请现在连同登录名交给本人。") % {
             "days": VALID.days
         }
         return self.once(request, _("设密码的链接"), hint, lines)
@@ -161,10 +184,11 @@ class RelationAdmin(PeopleAdmin):
 @admin.register(Invitation)
 class InvitationAdmin(PeopleAdmin):
     person_prefix = "person__"
-    fields = ("person", "created_at", "expires_at", "used_at")
-    list_display = ("person", "created_at", "expires_at", "used_at")
-    list_select_related = ("person",)
-    search_fields = ("person__name",)
+    fields = ("person", "login", "created_at", "expires_at", "used_at")
+    readonly_fields = ("login",)
+    list_display = ("person", "login", "created_at", "expires_at", "used_at")
+    list_select_related = ("person__user",)
+    search_fields = ("person__name", "person__user__username")
     ordering = ("-created_at",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -172,3 +196,7 @@ class InvitationAdmin(PeopleAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=gettext_lazy("登录名"), ordering="person__user__username")
+    def login(self, obj: Invitation) -> str:
+        return str(obj.person.user or "")

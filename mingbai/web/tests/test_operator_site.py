@@ -227,3 +227,24 @@ def test_pages_of_a_demo_say_so(client, world, operator, settings) -> None:
     settings.DEMO = True
     pages = ("/admin/", "/admin/orgs/person/", "/admin/orgs/person/add/", "/admin/orgs/person/?_popup=1")
     assert [page for page in pages if note not in text_of(client.get(page))] == []
+
+
+def test_people_are_told_apart_and_found_by_unit_and_post(client, world, operator) -> None:
+    world.holder("111", PostKind.CLERK, "陈某", "chen")
+    world.holder("121", PostKind.DIRECTOR, "李某", "li")
+    unit = Unit.objects.get(code="111")
+    page = text_of(client.get("/admin/orgs/person/"))
+    assert f"{unit.short_name} " in page
+    found = text_of(client.get("/admin/orgs/person/", {"q": unit.short_name}))
+    assert "陈某" in found
+    assert "李某" not in found
+    kind = text_of(client.get("/admin/orgs/person/", {"tenures__post__kind__exact": "director"}))
+    assert "李某" in kind
+    assert ">陈某<" not in kind
+
+
+def test_a_link_is_handed_over_with_the_name_to_log_in_with(client, world, operator) -> None:
+    clerk = world.holder("111", PostKind.CLERK, "陈某", "chen").person
+    fields = {"action": "send_links", "_selected_action": [clerk.pk]}
+    assert "陈某（登录名 chen）" in text_of(client.post("/admin/orgs/person/", fields, follow=True))
+    assert "chen" in text_of(client.get("/admin/orgs/invitation/"))
