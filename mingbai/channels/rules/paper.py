@@ -60,7 +60,7 @@ def compare(text: str, editions: Iterable[Edition], *, online: bool = True) -> A
     for edition in sorted(editions, key=lambda one: -(one.number or 0)):
         if edition.digest.removeprefix("sha256:").startswith(digits):
             return _known(edition, online=online)
-    return Answer("unknown", _("这份公开的每一版都不是这个校验码。请以网上为准，并告诉村（居）委会。"))
+    return Answer("unknown", _("这份公开的每一版都不是这个校验码。请以网上为准，并请告诉发布单位。"))
 
 
 def _known(edition: Edition, *, online: bool) -> Answer:

@@ -2,6 +2,8 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from mingbai.catalog.models import Domain
 from mingbai.channels.rules.paper import read_number
@@ -30,6 +32,13 @@ def period_label(key: str) -> str:
         return label_of(key)
     except ValueError:
         return key
+
+
+@register.filter
+def notice_number(number: str) -> SafeString:
+    """The number so that a line ends within it only after the slash."""
+    code, slash, rest = number.partition("/")
+    return format_html('<span class="nowrap">{}{}</span><wbr><span class="nowrap">{}</span>', code, slash, rest)
 
 
 @register.filter

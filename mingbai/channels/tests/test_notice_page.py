@@ -190,3 +190,10 @@ def test_what_was_withdrawn_leaves_a_stub(world: World, notice: Notice, client: 
     assert "content" not in client.get("/n/500153001003/2026-00001.json").json()
     assert client.get("/n/500153001003/2026-00001.pdf").status_code == 404
     assert client.get("/n/500153001003/2026-00001.xlsx").status_code == 404
+
+
+def test_a_line_may_end_in_a_number_only_after_its_slash(world: World, client: Client) -> None:
+    publish(world)
+    whole = '<span class="nowrap">500153001003/</span><wbr><span class="nowrap">2026-00001</span>'
+    for address in (PAGE, "/u/500153001003/archive/"):
+        assert whole in client.get(address).content.decode()
