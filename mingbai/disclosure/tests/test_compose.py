@@ -252,7 +252,7 @@ def parts_of(page: str) -> tuple[str, str]:
     plain = page.replace(' hx-swap-oob="true"', "")
     why = re.search(r'<div id="why".*?</div>', plain, re.DOTALL)
     assert why
-    return why[0], tag(plain, 'id="submit"')
+    return why[0], tag(plain, 'id="send"')
 
 
 def test_the_autosave_brings_the_reasons_and_the_button_up_to_date(world: World, clerk: Client) -> None:
@@ -263,7 +263,7 @@ def test_the_autosave_brings_the_reasons_and_the_button_up_to_date(world: World,
     assert "disabled" in parts_of(before)[1]
     texts = {name: "已经按规定办理。" for name in fields if name.endswith("-text")}
     answer = text_of(autosave(clerk, edition, {**fields, **texts}, title="有标题了"))
-    for name in ("why", "submit"):
+    for name in ("why", "send"):
         assert 'hx-swap-oob="true"' in tag(answer, f'id="{name}"'), name
     after = parts_of(answer)
     assert "disabled" not in after[1]
@@ -326,7 +326,7 @@ def test_a_draft_without_a_title_is_called_by_its_item(world: World, clerk: Clie
 def test_what_must_be_filled_in_says_so(world: World, clerk: Client) -> None:
     edition = draft(world, "CA03", "2026-H1")
     page = text_of(clerk.get(compose(edition)))
-    assert '<label for="title">标题 <span class="hint">（必填）</span></label>' in page
+    assert '<label for="title">标题 <span class="hint nowrap">（必填）</span></label>' in page
     marked = 0
     for n, block in enumerate(edition.content["blocks"]):
         names = [(f'for="b{n}-text">', block.get("required"))] if block["type"] == "text" else []
