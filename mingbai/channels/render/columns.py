@@ -1,6 +1,8 @@
 """Which type and paper a table gets, and how wide its columns are: decided before setting, so it can be tested."""
 
 import math
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
@@ -9,6 +11,12 @@ from mingbai.channels.render.tables import Column, Table
 
 # Advance widths of Noto Sans CJK in em, rounded up; bold included.
 NARROW = {",": 0.31, ".": 0.31, ":": 0.31, " ": 0.23, "-": 0.36, "/": 0.4, "(": 0.36, ")": 0.36}
+# What a line never ends in: a telephone number, a time of day and its span, a day. Read by Typst as well.
+WHOLE = (
+    r"0\d{2,3}[- ]\d{3,4}[- ]?\d{3,4}"
+    r"|(?:[上下中]午|[早晚]上)?\d{1,2}[:：]\d{2}(?:\s?[-–—~～至]\s?\d{1,2}[:：]\d{2})?"
+    r"|\d{1,2}月\d{1,2}日|(?:[上下中]午|[早晚]上)?\d{1,2}[时点](?:\d{1,2}分|半)?"
+)
 INSET = 4.1  # millimetres left and right of a cell's text, with the rule
 MM = 25.4 / 72  # one point
 PORTRAIT, LANDSCAPE = 156.0, 225.0  # the text area of GB/T 9704, upright and turned
@@ -56,8 +64,8 @@ def fit(table: Table, cells: list[list[str]], total: list[str] | None) -> Fit:
     texts = [[c.name for c in table.columns], *cells, *([total] if total else [])]
     natural = [max(em(row[i]) for row in texts) for i in range(len(table.columns))]
     least = [
-        full if c.kind != "text" or full <= 6 else max(6.0, min(full / 2, 10.0))
-        for c, full in zip(table.columns, natural, strict=True)
+        full if c.kind != "text" or full <= 6 else max(6.0, min(full / 2, 10.0), _widest_whole(row[i] for row in cells))
+        for i, (c, full) in enumerate(zip(table.columns, natural, strict=True))
     ]
     fits = [_laid(option, natural, least, cells) for option in SIZES if _holds(option, least)]
     if not fits:
@@ -70,6 +78,11 @@ def fit(table: Table, cells: list[list[str]], total: list[str] | None) -> Fit:
         ):
             best = other
     return best
+
+
+def _widest_whole(texts: Iterable[str]) -> float:
+    """The em that the widest piece takes which no line may part."""
+    return max((em(piece) for text in texts for piece in re.findall(WHOLE, text)), default=0.0)
 
 
 def _room(turned: bool, count: int) -> float:

@@ -75,6 +75,7 @@ def _data(view: View, published: date) -> dict[str, Any]:
             for s in view.get("signatures") or []
         ],
         "check": check,
+        "whole": columns.WHOLE,
         "strip": _strip(view),
         "foot": f"{view['number']}　第{view['edition']}版　{check}",
         "qr": qr_svg(qr_text(view), "扫码核对", border=2),
