@@ -108,3 +108,5 @@ def test_the_json_of_a_demo_says_so(client: Client, settings: Any) -> None:
     settings.DEMO = True
     said = client.get("/refuse/now.json").json()
     assert (said["demo"], said["note"]) == (True, "演示数据，数字是编的")
+    client.raise_request_exception = False
+    assert "演示数据，数字是编的" in client.get("/refuse/broken/").content.decode()
