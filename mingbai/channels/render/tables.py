@@ -65,7 +65,7 @@ def from_block(block: Content) -> Table:
 
 
 def _summed(block: Content, columns: Sequence[Column], rows: Sequence[dict[str, str]]) -> dict[str, str] | None:
-    """The row 合计 where columns ask for their sum, as on the page; None where none does."""
+    """The row 合计 where columns ask for their sum, as on the page; None where none does or nothing can be summed."""
     wanted = {column["key"] for column in block["columns"] if column.get("sum")}
     if not wanted or not rows:
         return None
@@ -74,6 +74,8 @@ def _summed(block: Content, columns: Sequence[Column], rows: Sequence[dict[str, 
         values = [amounts.amount(row[key]) for row in rows if row[key]]
         if None not in values:
             total[key] = f"{sum(filter(None, values), Decimal(0)):f}"
+    if not any(total.values()):
+        return None  # nothing in it can be summed
     return total if columns[0].key in wanted else total | {columns[0].key: "合计"}
 
 

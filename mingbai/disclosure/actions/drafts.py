@@ -99,7 +99,7 @@ def save_draft(
     own = bool(form) and form == edition.saved_from
     if seen != edition.lock and content != edition.content and not own:
         raise NotNow(
-            _("这份草稿在 %(when)s 已经从别处保存过（可能是另一台手机或另一位经办人）。请刷新看新的，再接着写。")
+            _("这份草稿在 %(when)s 已经从别处保存过（可能是另一台手机或另一位经办人）。请先看新的，再接着写。")
             % {"when": when(edition.saved_at)}
         )
     wrong = problems(content, complete=False)

@@ -371,6 +371,17 @@ def test_revise_opens_the_new_attempt(world: World, clerk: Client) -> None:
     assert f'href="{review(fresh)}"' in old.content.decode(), "the way to the new attempt"
 
 
+def test_whoever_mends_a_returned_text_reads_why_it_came_back(world: World, clerk: Client) -> None:
+    edition = go_to(world, "director")
+    reason = "人数和名册对不上，请核。"
+    act.send_back(edition_id=edition.pk, digest=edition.digest, reason=reason, now=NOW, by=world.by("director"))
+    fresh = clerk.post(review(edition), {"do": "revise"})["Location"]
+    page = clerk.get(fresh).content.decode()
+    assert reason in page
+    assert "上一稿为什么退回" in page
+    assert f'href="{review(edition)}"' in page
+
+
 def test_a_planned_notice_is_put_up_by_hand(world: World) -> None:
     edition = walk(world, draft(world), publish_at=NOW + timedelta(days=900))
     secretary = signed_in(world, "secretary")

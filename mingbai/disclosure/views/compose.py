@@ -26,7 +26,7 @@ from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.item import ItemSpec
 from mingbai.disclosure.actions import decisions, drafts, files, rulings
 from mingbai.disclosure.forms import Misfit, add_row, drop_row, paste_rows, read_content
-from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind
+from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Verdict
 from mingbai.disclosure.render.blocks import present
 from mingbai.disclosure.render.editor import editor
 from mingbai.disclosure.rules.access import duty_for, edition_for
@@ -304,6 +304,13 @@ def _heading(edition: Edition, title: str) -> str:
     return str(edition.content["title"]).strip() or f"{period}{title}"
 
 
+def _sent_back(edition: Edition) -> list[Decision]:
+    """Who returned the attempt before this one and why: what the writer has to mend."""
+    before = Decision.objects.filter(edition__notice=edition.notice_id, edition__attempt=edition.attempt - 1)
+    returned = before.filter(verdict=Verdict.RETURN).select_related("tenure__person", "tenure__post")
+    return list(returned.order_by("at", "pk"))
+
+
 def _page(
     request: HttpRequest, edition: Edition, viewer: Viewer, *, reason: NotNow | None = None, newer: int = 0
 ) -> HttpResponse:
@@ -322,6 +329,7 @@ def _page(
         "preview": present(edition.content),
         "why": reason.sentence if reason else "",
         "refused": refused,
+        "sent_back": _sent_back(edition),
         "newer": newer,
         "locked": _locked(edition),
         "publish_at": request.POST.get("publish_at", request.GET.get("publish_at", ""))[:LONGEST_MOMENT],
