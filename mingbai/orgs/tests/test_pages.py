@@ -14,6 +14,7 @@ from mingbai.orgs.actions.accounts import note
 from mingbai.orgs.actions.invitations import invite
 from mingbai.orgs.models import Entry, PostKind, Unit
 from mingbai.orgs.render.tables import csv_bytes
+from mingbai.orgs.rules.spelling import MOST_WAYS, initials_of_syllables
 from mingbai.orgs.tests.test_units import DISTRICT
 
 
@@ -212,3 +213,14 @@ def test_units_are_found_as_people_type_them(client, db, text) -> None:
     found = client.get("/", {"q": text}).context["hits"]
     assert [place.name for place in found] == ["桂花社区"]
     assert client.get("/", {"q": "xyzzy"}).context["hits"] == []
+
+
+@pytest.mark.parametrize("text", ["xian" * 10, "liangang" * 5, "z" * 40, "昌元街道" * 10, "荣昌区昌元街道" * 5])
+def test_odd_words_are_looked_up_in_a_bounded_number_of_ways(
+    client, district, django_assert_max_num_queries: DjangoAssertNumQueries, text
+) -> None:
+    """Letters that part into syllables in a thousand ways once kept the server busy for minutes."""
+    if text.isascii():
+        assert max(len(initials_of_syllables(text[:end])) for end in range(1, len(text))) <= MOST_WAYS
+    with django_assert_max_num_queries(40):
+        assert client.get("/", {"q": text}).status_code == 200
