@@ -111,6 +111,7 @@ def axe(page: Page, *, tags: tuple[str, ...] = ()) -> list[str]:
     Runs all of axe's rules, best practices included, unless `tags` names some (such as "wcag2aa").
     The script goes in through the debugger, which the page's own policy does not touch.
     """
+    page.wait_for_load_state()  # after a click the new page may be there only in part
     page.evaluate(AXE.read_text(encoding="utf-8") + "\n;undefined")
     # To collect what passed, too, takes axe three times as long.
     options: dict[str, Any] = {"resultTypes": ["violations"]}

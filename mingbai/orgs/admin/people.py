@@ -68,7 +68,6 @@ class PersonAdmin(PeopleAdmin):
         "tenures__post__body__unit__short_name",
         "tenures__post__body__unit__code",
     )
-    search_help_text = gettext_lazy("姓名、登录名、单位名或单位代码")
     ordering = ("name",)
     actions = ("send_links",)
 
