@@ -7,7 +7,17 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from mingbai.disclosure.tests.factories import World, declare_nil, file_with_street, make_world, owe, publish, workbook
+from mingbai.disclosure.models import Notice
+from mingbai.disclosure.tests.factories import (
+    World,
+    correct,
+    declare_nil,
+    file_with_street,
+    make_world,
+    owe,
+    publish,
+    workbook,
+)
 from mingbai.duties.models import Duty
 from tests.browser.chromium import axe, measure, opened
 
@@ -18,6 +28,8 @@ PAGES = (
     "/u/500153001003/",
     f"/n/{NUMBER}/",
     f"/n/{NUMBER}/?d=0000000000000000",
+    f"/n/{NUMBER}/?edition=1",
+    f"/n/{NUMBER}/changes/",
     "/n/500153001003/2026-00002/",
     "/u/500153001003/archive/",
     "/u/500153001003/archive/?q=nothing",
@@ -39,7 +51,8 @@ def fill() -> World:
 
 
 def test_pages_are_clean_in_every_mode(browser: Browser, live_server: LiveServer) -> None:
-    fill()
+    world = fill()
+    correct(world, Notice.objects.select_related("live").get(serial=1), now=timezone.now())
     for width, mode, contrast in [(1280, "", ""), (390, "", "high"), (360, "elder", "")]:
         with opened(browser, width=width, mode=mode, contrast=contrast) as page:
             for address in PAGES:
