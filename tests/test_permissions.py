@@ -13,6 +13,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.core.cache import cache
 from django.db import transaction
@@ -46,6 +47,8 @@ ROLES = (
     "operator",
     "other",
 )
+# Who may what is decided without the database's help; there every address is opened once by each sort of reader.
+ROLES_ON_POSTGRES = ("anonymous", "clerk", "street", "operator")
 Answers = dict[str, int | str]
 Row = tuple[str, str, dict[str, Any], Answers]
 
@@ -466,11 +469,9 @@ def fresh_counts() -> None:
 
 @pytest.mark.parametrize("row", TABLE, ids=[f"{row[0]} {row[1]} {row[2].get('do', '')}".strip() for row in TABLE])
 def test_each_answer(row: Row, scene: Scene) -> None:
-    got: Answers = {}
-    for role in ROLES:
-        response = scene.ask(role, row)
-        got[role] = answer_of(response, scene, role, row[1])
-    assert got == row[3]
+    asked = ROLES if settings.SQLITE else ROLES_ON_POSTGRES
+    got: Answers = {role: answer_of(scene.ask(role, row), scene, role, row[1]) for role in asked}
+    assert got == {role: row[3][role] for role in asked}
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row[0] == "POST"], ids=lambda row: f"{row[1]} {row[2]}")

@@ -22,6 +22,13 @@ def years() -> set[int]:
     return set(Duty.objects.values_list("period_start__year", flat=True))
 
 
+# The first test: the others share one district, which stands from the second on until the end of the file.
+def test_nothing_happens_before_there_is_a_catalogue(db: None) -> None:
+    district.build(catalogue=False)
+    assert tick(at(2026, 3, 1)) == 0
+    assert not ItemVersion.objects.exists()
+
+
 @pytest.mark.usefixtures("place")
 def test_this_year_is_generated_when_missing_and_next_year_from_december_on() -> None:
     assert tick(at(2026, 11, 30)) > 0
@@ -55,9 +62,3 @@ def test_a_unit_that_joins_gets_its_duties() -> None:
     body.save()
     assert tick(at(2026, 3, 1)) > 0
     assert Duty.objects.filter(unit=unit("121")).exists()
-
-
-def test_nothing_happens_before_there_is_a_catalogue(db: None) -> None:
-    district.build(catalogue=False)
-    assert tick(at(2026, 3, 1)) == 0
-    assert not ItemVersion.objects.exists()

@@ -26,7 +26,7 @@ from mingbai.web.demo.fill import fill, stories
 from mingbai.web.demo.reckon import reckon, settle, stock
 
 ITEMS = {item.code: item for item in parse_csv((files("mingbai.catalog") / "data" / "catalogue.csv").read_bytes())}
-PERIODS = ("2026-02", "2026-05", "2026-10", "2026-Q1", "2026-Q3", "2026-H2", "2026", "E20260206-1", "E20261012-2")
+PERIODS = ("2026-02", "2026-10", "2026-Q3", "2026-H2", "2026", "E20261012-2")
 NAMES = {
     "village": ("500153100203", "河堰村村民委员会", "河堰村"),
     "community": ("500153001003", "桂花社区居民委员会", "桂花社区"),
