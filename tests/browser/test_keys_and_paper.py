@@ -43,6 +43,7 @@ def plain(text: str) -> str:
 
 def tab_to(page: Page, words: str, most: int = 90) -> int:
     """How many presses of Tab lead to what is named so; every stop on the way is seen."""
+    page.wait_for_load_state()  # a key pressed before the page is there goes nowhere
     for pressed in range(1, most + 1):
         page.keyboard.press("Tab")
         here = page.evaluate(FOCUS)
@@ -73,6 +74,7 @@ def test_a_member_votes_with_the_keyboard(browser: Browser, site: str, width: in
 def test_a_clerk_writes_with_the_keyboard(browser: Browser, site: str) -> None:
     with entered(browser, site, "经办人", width=390) as page:
         page.get_by_role("link", name=re.compile("^接着写.*代收代缴", re.S)).first.click()
+        page.wait_for_url("**/desk/draft/*/")
         assert tab_to(page, "^遮成", 14)
         tab_to(page, "^title$")
         tab_to(page, "先存着")
