@@ -93,7 +93,8 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 def enter(page: Page, site: str, card: str) -> None:
     """Go in by a card of the landing page."""
     page.goto(f"{site}/demo/")
-    page.get_by_role("button", name=card, exact=True).click()
+    with page.expect_navigation():  # a click returns before the next page has come
+        page.get_by_role("button", name=card, exact=True).click()
 
 
 @contextmanager
