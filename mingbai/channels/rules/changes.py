@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from mingbai.disclosure.rules.content import CORRECTION
 
 Json = dict[str, Any]
-# Compared by the word where letters make words, by the sign in Chinese; beyond this many pieces by the line.
+# Compared by the word where letters make words, by the sign in Chinese; what is longer by the sentence first, for the
+# time grows with the cube: two thousand signs in another order took a quarter of a minute.
 WORD = re.compile(r"[0-9.,:%/-]+|[A-Za-z]+|\s+|.", re.DOTALL)
-MOST_PIECES = 4000
+SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]|[^。；！？\n]+")
+MOST_PIECES = 300
 VALUES = ("value", "phone", "place", "hours")
 
 
@@ -61,21 +63,25 @@ def changes(old: Json, new: Json) -> list[Change]:
 
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """Both texts as one, each stretch marked."""
-    a, b = WORD.findall(old), WORD.findall(new)
-    if max(len(a), len(b)) > MOST_PIECES:
-        a, b = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    return tuple(_stretches(a, b))
+    return tuple(_stretches(old, new, (WORD, SENTENCE)))
 
 
-def _stretches(a: Sequence[str], b: Sequence[str]) -> Iterator[Piece]:
+def _stretches(old: str, new: str, parts: tuple[re.Pattern[str], ...]) -> Iterator[Piece]:
+    """By the first of `parts` that yields few enough; sentences that changed are looked into by the word."""
+    for part in parts:
+        a, b = part.findall(old), part.findall(new)
+        if max(len(a), len(b)) <= MOST_PIECES:
+            break
+    else:
+        a, b = [old], [new]
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        gone, come = "".join(a[i1:i2]), "".join(b[j1:j2])
         if tag == "equal":
-            yield Piece("same", "".join(a[i1:i2]))
-            continue
-        if i1 < i2:
-            yield Piece("gone", "".join(a[i1:i2]))
-        if j1 < j2:
-            yield Piece("new", "".join(b[j1:j2]))
+            yield Piece("same", gone)
+        elif tag == "replace" and part is SENTENCE:
+            yield from _stretches(gone, come, (WORD,))
+        else:
+            yield from (Piece(kind, text) for kind, text in (("gone", gone), ("new", come)) if text)
 
 
 def _by_key(content: Json) -> dict[tuple[str, str], Json]:

@@ -50,9 +50,20 @@ def test_an_amount_is_one_word() -> None:
     ]
 
 
-def test_a_long_text_is_compared_by_the_line() -> None:
-    long = "一二三四五六七八九十\n" * 900
-    assert [piece.kind for piece in pieces(long, long + "多一行")] == ["same", "new"]
+def test_of_a_long_text_only_the_sentence_that_changed_is_marked() -> None:
+    long = "".join(f"第{n}户已经发放。" for n in range(250))
+    changed = long.replace("第7户已经发放。", "第7户没有发放。")
+    assert [(piece.kind, piece.text) for piece in pieces(long, changed) if piece.kind != "same"] == [
+        ("gone", "已经"),
+        ("new", "没有"),
+    ]
+
+
+@pytest.mark.parametrize("sign", ["", "。"])
+def test_a_text_in_another_order_is_not_compared_for_minutes(sign: str) -> None:
+    """What would take longest: many signs, none of them in its place."""
+    old = "".join(f"{one}{sign}" for one in "一二三四五六七八九十" * 1500)
+    assert [piece.kind for piece in pieces(old, old[::-1])] == ["gone", "new"]
 
 
 def test_rows_that_changed_came_and_went() -> None:
