@@ -43,14 +43,21 @@ def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
     attachment = Attachment.objects.filter(pk=pk, notice=notice).first()
     if attachment is None:
         raise NotFound
-    submitted = notice.editions.filter(readable(viewer)).exists()
-    if viewer.may(Permission.NOTICE_READ, notice.unit) and submitted:
-        return attachment
+    if viewer.may(Permission.NOTICE_READ, notice.unit):
+        if viewer.permissions & DRAFT_READERS or _was_submitted(attachment):
+            return attachment
+        raise NotFound
     visible = Notice.objects.visible_to(viewer).filter(pk=notice.pk).exists()
     listed = notice.live is not None and (attachment.name, attachment.digest) in named_files(notice.live)
     if not visible or not listed:
         raise NotFound
     return attachment
+
+
+def _was_submitted(attachment: Attachment) -> bool:
+    """Whether a submitted edition of the notice names the file; one added to a draft, or to a correction, is a draft."""
+    submitted = attachment.notice.editions.filter(frozen_at__isnull=False)
+    return any((attachment.name, attachment.digest) in named_files(edition) for edition in submitted)
 
 
 def named_files(edition: Edition) -> set[tuple[str, str]]:

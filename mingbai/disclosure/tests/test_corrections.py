@@ -131,6 +131,20 @@ def test_a_correction_given_up_leaves_what_was_published(world: World) -> None:
     assert fresh.attempt == 3
 
 
+def test_a_file_added_to_a_correction_is_a_draft_until_it_is_submitted(world: World) -> None:
+    notice = publish(world, files=[("凭证.png", PNG)])
+    edition = begun(world, notice)
+    added = add_file(edition_id=edition.pk, name="名单.png", data=PNG + b"x", now=LATER, by=world.by("clerk"))
+    address = reverse("disclosure:file", args=[notice.live_id, added.pk])
+    statuses = {login: signed_in(world, login).get(address).status_code for login in ("street", "member", "other")}
+    assert statuses == {"street": 404, "member": 404, "other": 404}
+    edition.refresh_from_db()
+    act.submit(edition_id=edition.pk, seen=edition.lock, now=LATER, by=world.by("clerk"))
+    answer = signed_in(world, "member").get(reverse("disclosure:file", args=[edition.pk, added.pk]))
+    assert answer.status_code == 200
+    b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+
+
 def test_a_nil_declaration_is_corrected_in_its_words_only(world: World) -> None:
     owe(world)
     notice = declare_nil(world, list(Duty.objects.filter(item__code="JW04", period="2026-Q3")))
