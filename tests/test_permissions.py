@@ -28,6 +28,7 @@ from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.tests.conftest import whole_world
 from mingbai.disclosure.tests.factories import World, correct, declare_nil, draft, owe, publish, step_on, workbook
 from mingbai.duties.models import Duty
+from mingbai.kit.tests.lasting import lasting_database
 from mingbai.orgs.actions.invitations import invite
 from mingbai.orgs.models import Body, Entry, Invitation, Post, Profile, Relation, User
 
@@ -448,7 +449,7 @@ def demo_urls() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def scene(demo_urls: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     """One world for the whole table, taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with lasting_database(django_db_blocker):
         cache.clear()
         world = whole_world()
         scene = Scene(world, build(world))
@@ -458,7 +459,6 @@ def scene(demo_urls: None, django_db_setup: None, django_db_blocker: Any) -> Ite
             if role != "anonymous":
                 scene.clients[role].force_login(world.user(role))
         yield scene
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -6,14 +6,12 @@ import csv
 import io
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from openpyxl import load_workbook
 
 from mingbai.catalog.forms import CatalogueForm
 from mingbai.catalog.render import attachment
@@ -23,6 +21,7 @@ from mingbai.catalog.schema.item import ItemSpec
 from mingbai.catalog.schema.official import to_csv_row
 from mingbai.catalog.schema.official_xlsx import write_official_xlsx
 from mingbai.catalog.schema.reader import COLUMNS
+from mingbai.orgs.rules.demo import demo_note
 from mingbai.orgs.rules.may import Permission, Viewer
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -65,22 +64,9 @@ def catalogue_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     unit = unit_by_code(code)
     specs = [entry.spec for entry in entries_for(unit, timezone.localdate())]
     name = unit.short_name or unit.name
-    body = catalogue_xlsx(specs, unit.name) if form == "xlsx" else catalogue_csv(specs)
+    body = write_official_xlsx(specs, unit.name, demo_note()) if form == "xlsx" else catalogue_csv(specs)
     what = _("公开事项目录")  # a name of its own: what stands in an f-string is not found for translation
     return attachment(body, f"{name}-{what}.{form}")
-
-
-def catalogue_xlsx(specs: Sequence[ItemSpec], unit_name: str) -> bytes:
-    """The official layout. In a demo its title says so: it stands on each printed page, and a reader skips it."""
-    body = write_official_xlsx(specs, unit_name)
-    if not settings.DEMO:
-        return body
-    book = load_workbook(io.BytesIO(body))
-    title = book.worksheets[0]["A1"]
-    title.value = f"{title.value}　{_('演示数据，数字是编的')}"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def catalogue_csv(specs: Sequence[ItemSpec]) -> bytes:
@@ -92,6 +78,6 @@ def catalogue_csv(specs: Sequence[ItemSpec]) -> bytes:
     writer.writerows(
         {name: f"'{cell}" if cell.startswith(FORMULA) else cell for name, cell in row.items()} for row in rows
     )
-    if settings.DEMO:
-        writer.writerow({COLUMNS[0]: _("说明"), COLUMNS[1]: _("演示数据，数字是编的")})
+    if note := demo_note():
+        writer.writerow({COLUMNS[0]: _("说明"), COLUMNS[1]: note})
     return out.getvalue().encode("utf-8-sig")

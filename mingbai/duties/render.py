@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -20,16 +19,12 @@ from mingbai.duties.rules.ledger import Line
 from mingbai.duties.rules.overview import Cell as RateCell
 from mingbai.duties.rules.overview import Overview
 from mingbai.orgs.models import Unit
+from mingbai.orgs.rules.demo import demo_note
 
 QUARTER = ("total", "met", "nil", "overdue", "todo")
 Value = str | int | float | date | None
 WIDTHS = (12, 10, 44, 18, 14, 10, 18, 12, 20, 14, 28)
 THIN = Border(bottom=Side(style="thin", color="999999"))
-
-
-def demo_note() -> str:
-    """What every file and answer of a demo says, so that its figures are never taken for real ones; else nothing."""
-    return _("演示数据，数字是编的") if settings.DEMO else ""
 
 
 def demo_rows(width: int) -> list[list[str]]:

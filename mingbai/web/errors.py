@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from mingbai.duties.render import demo_note
+from mingbai.orgs.rules.demo import demo_note
 from mingbai.web.navigation import address, signed_in
 
 log = logging.getLogger("mingbai.web.errors")

@@ -56,7 +56,8 @@ def link(start: str, name: str) -> Visit:
         unfold(page)
         words = re.compile(name)
         main = page.get_by_role("main")
-        main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words)).first.click()
+        with page.expect_navigation():  # a click returns before the next page has come
+            main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words)).first.click()
 
     return visit
 

@@ -29,13 +29,17 @@ _SYNONYMS: Final = {
 _THIN: Final = Border(*(Side(style="thin", color="999999") for _side in range(4)))
 
 
-def write_official_xlsx(items: Sequence[ItemSpec], unit_name: str) -> bytes:
-    """The sheet: title, two heading rows, one row per item, ready for A4 landscape; our columns to the right."""
+def write_official_xlsx(items: Sequence[ItemSpec], unit_name: str, note: str = "") -> bytes:
+    """The sheet: title, two heading rows, one row per item, ready for A4 landscape; our columns to the right.
+
+    `note` stands beside the title, on each printed page.
+    """
     book = Workbook()
     sheet: Worksheet = book.active
     sheet.title = _("标准目录")
     names = headings()
-    _put(sheet, 1, 1, _("%(unit)s公开事项标准目录") % {"unit": unit_name}).font = Font(bold=True, size=16)
+    title = _("%(unit)s公开事项标准目录") % {"unit": unit_name}
+    _put(sheet, 1, 1, f"{title}　{note}" if note else title).font = Font(bold=True, size=16)
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(OFFICIAL))
     sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
     _write_headings(sheet)

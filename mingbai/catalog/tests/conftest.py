@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 
 from mingbai.catalog.tests import district
+from mingbai.kit.tests.lasting import lasting_database
 
 
 @pytest.fixture(scope="module")
 def standing(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """District, street, town, communities and a village, with the shipped catalogue, for a whole file."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with lasting_database(django_db_blocker):
         district.build()
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from mingbai.channels.public.asked import kept_by
 from mingbai.channels.rules.board import light
-from mingbai.channels.rules.document import DEMO
 from mingbai.channels.rules.sheet import link_of
 from mingbai.channels.rules.units import full_name, short, unit_of
 from mingbai.disclosure.models import EditionState, Notice, Reach
 from mingbai.kit.digests import record_language
 from mingbai.orgs.models import Unit
+from mingbai.orgs.rules.demo import DEMO_NOTE
 
 NEWEST = 30
 
@@ -37,8 +37,8 @@ def _written(unit: Unit, path: str) -> Atom1Feed:
     atom = Atom1Feed(
         title=_("%(unit)s公开栏") % {"unit": short(unit)},
         link=here,
-        description=DEMO if settings.DEMO else "",
-        subtitle=DEMO if settings.DEMO else None,
+        description=DEMO_NOTE if settings.DEMO else "",
+        subtitle=DEMO_NOTE if settings.DEMO else None,
         feed_url=f"{settings.BASE_URL}{path}",
         author_name=full_name(unit),
         language="zh-CN",

@@ -14,11 +14,11 @@ from mingbai.channels.render import amounts, columns, press, tables
 from mingbai.channels.render.headline import break_title
 from mingbai.channels.render.press import MissingGlyph, NoFonts, SheetError
 from mingbai.channels.render.qr import qr_svg
+from mingbai.orgs.rules.demo import DEMO_NOTE
 
 __all__ = ["MissingGlyph", "NoFonts", "SheetError", "qr_text", "render_sheet"]
 
 View = dict[str, Any]
-DEMO = "演示数据，数字是编的"
 INLINE = 12  # printed lines up to which a table stands in the text; longer ones follow as 附表
 ALIGN = {"text": "left", "money": "right", "number": "right", "date": "center"}
 HEADING_1 = re.compile(r"[一二三四五六七八九十]+、")
@@ -79,7 +79,7 @@ def _data(view: View, published: date) -> dict[str, Any]:
         "strip": _strip(view),
         "foot": f"{view['number']}　第{view['edition']}版　{check}",
         "qr": qr_svg(qr_text(view), "扫码核对", border=2),
-        "demo": DEMO if view.get("demo") else "",
+        "demo": DEMO_NOTE if view.get("demo") else "",
     }
 
 

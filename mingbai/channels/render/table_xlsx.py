@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mingbai.channels.render import amounts, columns, tables
-from mingbai.channels.render.sheet import DEMO
+from mingbai.orgs.rules.demo import DEMO_NOTE
 
 View = dict[str, Any]
 COVER = "说明"
@@ -51,7 +51,7 @@ def _cover(page: Worksheet, view: View) -> None:
         ("怎样核对", "打开网址，比较网页上的版次和校验码；不一样，以网上为准，并请告诉公开单位。"),
     ]
     if view.get("demo"):
-        rows.insert(0, ("注意", DEMO))
+        rows.insert(0, ("注意", DEMO_NOTE))
     for number, (label, value) in enumerate(rows, 1):
         _write(page.cell(number, 1), label).font = BOLD
         _write(page.cell(number, 2), value).alignment = Alignment(wrap_text=True, vertical="top")
@@ -77,7 +77,7 @@ def _table(page: Worksheet, table: tables.Table, view: View) -> None:
             if table.total is not None and number == len(rows) + 1:
                 cell.font = BOLD
     page.freeze_panes = "A2"
-    note = f"{view['number']}　第{view['edition']}版" + (f"　{DEMO}" if view.get("demo") else "")
+    note = f"{view['number']}　第{view['edition']}版" + (f"　{DEMO_NOTE}" if view.get("demo") else "")
     _write(page.cell(len(rows) + 3, 1), note)
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape" if len(table.columns) > 5 else "portrait"

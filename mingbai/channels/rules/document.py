@@ -13,8 +13,7 @@ from mingbai.channels.rules.sheet import link_of
 from mingbai.channels.rules.trail import as_rows
 from mingbai.channels.rules.units import short
 from mingbai.disclosure.models import Edition
-
-DEMO = "演示数据，数字是编的"
+from mingbai.orgs.rules.demo import DEMO_NOTE
 
 
 def document(shown: Shown) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def outline(shown: Shown) -> dict[str, Any]:
         "url": link_of(notice),
         "demo": settings.DEMO,
     }
-    return body | ({"note": DEMO} if settings.DEMO else {})
+    return body | ({"note": DEMO_NOTE} if settings.DEMO else {})
 
 
 def _edition(edition: Edition) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from pypdf.generic import ContentStream
 
 from mingbai.channels.render import columns, press, tables
 from mingbai.channels.render.headline import FULL, break_title
-from mingbai.channels.render.sheet import DEMO, MissingGlyph, NoFonts, _body, _data, _figures, qr_text, render_sheet
+from mingbai.channels.render.sheet import MissingGlyph, NoFonts, _body, _data, _figures, qr_text, render_sheet
 from mingbai.channels.tests.sheet_samples import FIGURES, MEETING, SAMPLES, SEATS, ledger, text, view
+from mingbai.orgs.rules.demo import DEMO_NOTE
 
 MM = 72 / 25.4
 EVERY = pytest.mark.parametrize("name", SAMPLES)
@@ -142,7 +143,7 @@ def test_every_page_names_the_paper(name: str) -> None:
 @EVERY
 def test_every_page_of_a_demo_says_so_and_no_real_one_does(name: str) -> None:
     for page in page_texts(name):
-        assert (DEMO in page) == SAMPLES[name]["demo"]
+        assert (DEMO_NOTE in page) == SAMPLES[name]["demo"]
 
 
 @EVERY

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from mingbai.channels.render.sheet import DEMO
 from mingbai.channels.render.table_xlsx import render_xlsx
 from mingbai.channels.tests.sheet_samples import FIGURES, SAMPLES, SEATS, View, column, ledger, text, view
+from mingbai.orgs.rules.demo import DEMO_NOTE
 
 
 def book(*blocks: View, **more: Any) -> Workbook:
@@ -19,14 +19,14 @@ def book(*blocks: View, **more: Any) -> Workbook:
 def test_the_cover_says_which_notice_it_is_and_that_a_demo_is_one() -> None:
     cover = book(text("正文。"))["说明"]
     said = {row[0].value: row[1].value for row in cover.iter_rows(max_col=2)}
-    assert said["注意"] == DEMO
+    assert said["注意"] == DEMO_NOTE
     assert said["标题"] == "关于工作的公告"
     assert said["公开编号"] == "500153001003/2026-00012"
     assert said["版次"] == "第1版"
     assert said["校验码"] == "AB28 D0AD 8850 C1F3"
     assert said["网址"] == "https://mingbai.example/n/500153001003/2026-00012/"
     real = book(text("正文。"), demo=False)["说明"]
-    assert DEMO not in [cell.value for row in real.iter_rows() for cell in row]
+    assert DEMO_NOTE not in [cell.value for row in real.iter_rows() for cell in row]
 
 
 def test_money_and_days_are_numbers_and_days() -> None:
@@ -40,7 +40,7 @@ def test_money_and_days_are_numbers_and_days() -> None:
     assert round(sum(page.cell(row, 5).value for row in range(2, 141)), 2) == float(block["total"]["amount"])
     assert page["E141"].value == float(block["total"]["amount"])
     assert page["A141"].value == "合计"
-    assert page["A143"].value == f"500153001003/2026-00012　第1版　{DEMO}"
+    assert page["A143"].value == f"500153001003/2026-00012　第1版　{DEMO_NOTE}"
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+86", "-30%", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","点")'])

@@ -55,7 +55,7 @@ def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
 
 
 def _was_submitted(attachment: Attachment) -> bool:
-    """Whether a submitted edition of the notice names the file; one added to a draft, or to a correction, is a draft."""
+    """Whether a submitted edition of the notice names the file; one added since is as much a draft as the draft."""
     submitted = attachment.notice.editions.filter(frozen_at__isnull=False)
     return any((attachment.name, attachment.digest) in named_files(edition) for edition in submitted)
 

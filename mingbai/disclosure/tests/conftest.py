@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 
 from mingbai.disclosure.tests.factories import PEOPLE, World, make_world
 from mingbai.disclosure.tests.programs import empty_database
+from mingbai.kit.tests.lasting import lasting_database
 from mingbai.orgs.actions.people import open_account
 from mingbai.orgs.actions.roster import load_people
 from mingbai.orgs.models import Person
@@ -38,6 +38,5 @@ def world(db: None) -> World:
 @pytest.fixture(scope="module")
 def lasting(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
     """One world for a whole file; each test's own changes are undone, the world's at the end of the file."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with lasting_database(django_db_blocker):
         yield whole_world()
-        transaction.set_rollback(True)

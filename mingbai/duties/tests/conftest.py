@@ -1,22 +1,5 @@
-"""The small district for the tests of this room."""
+"""The small district of the catalogue's tests, for the tests of this room too."""
 
-from collections.abc import Iterator
+from mingbai.catalog.tests.conftest import place, standing
 
-import pytest
-from django.db import transaction
-
-from mingbai.catalog.tests import district
-
-
-@pytest.fixture(scope="module")
-def standing(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """District, street, town, communities and a village, with the shipped catalogue, for a whole file."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        district.build()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def place(standing: None, db: None) -> None:
-    """That district; what a test changes in it is undone after the test."""
+__all__ = ["place", "standing"]
