@@ -22,7 +22,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
-from mingbai.disclosure.actions import decisions, rulings
+from mingbai.disclosure.actions import decisions, rulings, withdrawals
 from mingbai.disclosure.models import Attachment, Edition
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.tests.conftest import whole_world
@@ -106,6 +106,14 @@ PUBLIC: list[Row] = [
         "/n/{unit}/{number}/files/{public_file}/",
     )
 ]
+TAKEN_BACK: list[Row] = [
+    ("GET", "/n/{unit}/{taken_back}/", {}, everyone(410)),
+    ("GET", "/n/{unit}/{taken_back}.json", {}, everyone(410)),
+    ("GET", "/n/{unit}/{taken_back}.pdf", {}, everyone(404)),
+    ("GET", "/n/{unit}/{taken_back}.xlsx", {}, everyone(404)),
+    ("GET", "/n/{unit}/{taken_back}/changes/", {}, everyone(404)),
+    ("GET", "/n/{unit}/{taken_back}/files/{taken_file}/", {}, everyone(404)),
+]
 MISSING: list[Row] = [
     ("GET", address, {}, everyone(404))
     for address in (
@@ -185,6 +193,9 @@ DRAFTS: list[Row] = [
     ("POST", "/desk/draft/999999/", {"do": "save"}, GONE),
 ]
 SIGNERS = {"clerk": 409, "director": 409, "secretary": 409, "operator": 404, "other": 404}
+# A second person decides on taking back; what does harm is not even there for those who have no part in it.
+DECIDERS = ("director", "secretary", "privacy", "street")
+UNDECIDING = {"member": 404, "district": 404, "auditor": 404, **STRANGERS}
 REVIEWS: list[Row] = [
     ("GET", "/desk/review/{draft}/", {}, DRAFT_READERS),
     ("GET", "/desk/review/{moving}/", {}, READERS),
@@ -235,6 +246,28 @@ REVIEWS: list[Row] = [
     ("POST", "/desk/review/{published}/", {"do": "correct"}, only("clerk", status=302, **STRANGERS)),
     ("POST", "/desk/review/{moving}/", {"do": "correct"}, only("clerk", status=409, **STRANGERS)),
     ("POST", "/desk/review/{moving}/", {"do": "publish"}, only(**SIGNERS)),
+    (
+        "POST",
+        "/desk/review/{published}/",
+        {"do": "withdraw", "class": "duplicate", "words": "和另一份重复。"},
+        only("clerk", "director", "secretary", status=302, **STRANGERS),
+    ),
+    (
+        "POST",
+        "/desk/review/{published}/",
+        {"do": "remove", "class": "private", "words": "照片没有遮住。"},
+        only("clerk", "director", "secretary", "privacy", "street", status=302, **STRANGERS),
+    ),
+    ("POST", "/desk/review/{published}/", {"do": "remove"}, only(**SIGNERS, privacy=409, street=409)),
+    ("POST", "/desk/review/{published}/", {"do": "confirm"}, only(*DECIDERS, status=409, **STRANGERS)),
+    ("POST", "/desk/review/{removed}/", {"do": "confirm"}, only(*DECIDERS, status=302, **UNDECIDING)),
+    (
+        "POST",
+        "/desk/review/{removed}/",
+        {"do": "keep", "keep": "没有泄露"},
+        only(*DECIDERS, status=302, **UNDECIDING),
+    ),
+    ("GET", "/desk/review/{removed}/", {}, staff(200, **UNDECIDING)),
     ("POST", "/desk/review/{moving}/", {"do": "answer", "to": "1"}, only("clerk", status=409, **STRANGERS)),
     ("POST", "/desk/review/999999/", {"do": "sign"}, GONE),
     ("GET", "/desk/ruling/{ruling}/", {}, staff(404, privacy=200)),
@@ -324,7 +357,7 @@ for model, (add, change, delete) in MODELS.items():
         ("GET", f"{one}delete/", {}, only(operator=delete)),
         ("GET", f"{base}999999/change/", {}, only(operator=302)),
     ]
-TABLE = [*PUBLIC, *MISSING, *LOCAL, *DESK, *DRAFTS, *REVIEWS, *CATALOGUE, *LOGIN, *ADMIN]
+TABLE = [*PUBLIC, *TAKEN_BACK, *MISSING, *LOCAL, *DESK, *DRAFTS, *REVIEWS, *CATALOGUE, *LOGIN, *ADMIN]
 
 
 @dataclass
@@ -384,6 +417,9 @@ def build(world: World) -> dict[str, Any]:
     notice = publish(world, "CA03", "2026-Q3", files=[("凭证.xlsx", workbook())])
     local = publish(world, "DW05", "2026-Q3", files=[("名单.xlsx", workbook())])
     corrected = correct(world, publish(world, period="2026-07"))
+    removed = publish(world, period="2026-08", files=[("照片.xlsx", workbook())])
+    ask = {"reason": "private", "words": "照片没有遮住。", "now": world.now, "by": world.by("clerk")}
+    withdrawals.remove(edition_id=removed.live_id or 0, **ask)  # type: ignore[arg-type]
     own = draft(world, period="2026-01", files=[("草稿.xlsx", workbook())])
     blocked = draft(world, period="2026-03", words="请打 13900001234 联系。")
     mark = all_findings(blocked)[0].fingerprint
@@ -405,6 +441,9 @@ def build(world: World) -> dict[str, Any]:
         "neighbour": world.neighbour.code,
         "number": f"{notice.year}-{notice.serial:05d}",
         "corrected": f"{corrected.year}-{corrected.serial:05d}",
+        "taken_back": f"{removed.year}-{removed.serial:05d}",
+        "taken_file": Attachment.objects.get(notice=removed).pk,
+        "removed": removed.live_id,
         "local": f"{local.year}-{local.serial:05d}",
         "public_file": Attachment.objects.get(notice=notice).pk,
         "local_file": Attachment.objects.get(notice=local).pk,

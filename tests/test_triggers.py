@@ -16,6 +16,7 @@ WANTED = {
     "disclosure_notice": {"disclosure_notice_kept", "disclosure_notice_number"},
     "disclosure_ruling": {"disclosure_ruling_kept", "disclosure_ruling_once"},
     "disclosure_serial": {"disclosure_serial_kept", "disclosure_serial_next"},
+    "disclosure_withdrawal": {"disclosure_withdrawal_kept", "disclosure_withdrawal_once"},
     "orgs_entry": {"orgs_entry_no_delete", "orgs_entry_no_update"},
 }
 QUERIES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -54,10 +54,13 @@ def _beside(edition: Edition, ending: str) -> Path:
 
 def stored_size(edition: Edition) -> int | None:
     """Bytes of the newest sheet that is kept; None before the first one was set."""
-    digest = edition.digest.removeprefix("sha256:")
-    kept = (folder() / digest[:2]).glob(f"{digest}-{edition.pk}-*.pdf")
-    newest = max(kept, key=lambda path: path.stat().st_mtime, default=None)
+    newest = max(_stored(edition), key=lambda path: path.stat().st_mtime, default=None)
     return newest.stat().st_size if newest else None
+
+
+def _stored(edition: Edition) -> Iterator[Path]:
+    digest = edition.digest.removeprefix("sha256:")
+    return (folder() / digest[:2]).glob(f"{digest}-{edition.pk}-*.pdf")
 
 
 def sheet_file(*, view: dict[str, Any], edition: Edition, render: Render = render_sheet) -> Path:
@@ -94,6 +97,17 @@ def set_missing(*, now: datetime, at_most: int, render: Render = render_sheet) -
         else:
             done += 1
     return done
+
+
+def forget_taken_back() -> int:
+    """Delete the stored sheets of every edition of a notice that was withdrawn and still has a posting; returns how
+    many. Since the withdrawal they were not handed out any more. Run before the postings are closed."""
+    hanging = Posting.objects.filter(edition__state=EditionState.WITHDRAWN, until__isnull=True)
+    gone = Edition.objects.filter(notice__in=hanging.values("edition__notice"), state=EditionState.WITHDRAWN)
+    stored = [path for edition in gone.only("digest") for path in _stored(edition)]
+    for path in stored:
+        path.unlink(missing_ok=True)
+    return len(stored)
 
 
 def _refusal(edition: Edition) -> Path:

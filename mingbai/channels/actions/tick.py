@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from mingbai.channels.actions.postings import close_postings, open_postings
-from mingbai.channels.actions.sheets import set_missing
+from mingbai.channels.actions.sheets import forget_taken_back, set_missing
 
 SHEETS_A_MINUTE = 20
 
 
 def tick(now: datetime, *, sheets: int = SHEETS_A_MINUTE) -> dict[str, int]:
-    """Bring the postings up to date, then set up to `sheets` missing sheets; returns what was done."""
+    """Delete the sheets of what was taken back, bring the postings up to date, then set up to `sheets` missing sheets.
+
+    Returns what was done, by count.
+    """
     return {
+        "forgotten": forget_taken_back(),
         "closed": close_postings(now=now),
         "opened": open_postings(now=now),
         "sheets": set_missing(now=now, at_most=sheets) if sheets else 0,

@@ -68,7 +68,7 @@ def _rows(notices: Iterable[Notice], unit: Unit) -> Iterator[list[str | int | No
         assert live.display_from is not None, "it was published"
         yield [
             notice.number,
-            live.title,
+            notice.public_title,
             str(notice.item.get_domain_display()),
             notice.item.code,
             period_label(notice),

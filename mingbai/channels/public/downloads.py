@@ -86,10 +86,10 @@ def _readable(request: HttpRequest, code: str, year: int, serial: int) -> tuple[
     """The notice, and the page that refuses it where the content is not for this reader."""
     found, full = notice_of(viewer_of(request), code, year, serial)
     one = shown(found, full=full)
-    if full and not one.withdrawn:
-        return one, None
-    if one.withdrawn:
+    if one.gone:
         raise NotFound
+    if full:
+        return one, None
     context = {
         "unit": found.unit,
         "full_name": full_name(found.unit),

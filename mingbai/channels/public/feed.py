@@ -32,7 +32,8 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _written(unit: Unit, path: str) -> Atom1Feed:
-    notices = light(Notice.objects.published().filter(unit=unit, live__state=EditionState.PUBLISHED))
+    standing = Notice.objects.published().filter(live__state=EditionState.PUBLISHED, held_at__isnull=True)
+    notices = light(standing.filter(unit=unit))
     here = f"{settings.BASE_URL}{reverse('channels:board', args=[unit.code])}"
     atom = Atom1Feed(
         title=_("%(unit)s公开栏") % {"unit": short(unit)},

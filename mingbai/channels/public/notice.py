@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 
 from mingbai.channels.actions.sheets import stored_size
 from mingbai.channels.public.asked import code_picture, edition_number, kept_by, viewer_of
-from mingbai.channels.rules.document import document, outline, refused
-from mingbai.channels.rules.notices import Shown, notice_of, shown
+from mingbai.channels.rules.document import document, refused, stub
+from mingbai.channels.rules.notices import Shown, notice_of, shown, withdrawal_of
 from mingbai.channels.rules.paper import compare
 from mingbai.channels.rules.sheet import scan_link
 from mingbai.channels.rules.units import full_name, profile_of
 from mingbai.disclosure.render.blocks import present
+from mingbai.duties.rules.roster import masked
 
 Canonical = HttpResponsePermanentRedirect | None
 PLAIN = {"ensure_ascii": False, "indent": 1}
@@ -43,6 +44,8 @@ def notice(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespo
     found, full = notice_of(viewer_of(request), code, year, serial)
     one = shown(found, full=full, number=edition_number(request))
     context = _common(request, one)
+    if one.gone:
+        return kept_by(request, render(request, "channels/gone.html", context | taken_back(one), status=410))
     if not full:
         return render(request, "channels/local.html", context, status=403)
     on = timezone.localdate()
@@ -51,7 +54,7 @@ def notice(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespo
         "on": on,
         "days": one.days(on),
         "left": one.edition.days_left(on),
-        "blocks": [] if one.withdrawn else present(one.edition.content),
+        "blocks": present(one.edition.content),
         "files": one.files or None,
         "qr": _code(one),
         "pdf_size": stored_size(one.edition) if one.is_live else None,
@@ -67,12 +70,21 @@ def data(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespons
         return moved
     found, full = notice_of(viewer_of(request), code, year, serial)
     one = shown(found, full=full, number=edition_number(request))
+    if one.gone:
+        return kept_by(request, JsonResponse(stub(one, withdrawal_of(found)), status=410, json_dumps_params=PLAIN))
     if not full:
         return JsonResponse(refused(one), status=403, json_dumps_params=PLAIN)
-    # What was withdrawn leaves its number and its digest, and a reason on the page.
-    response = JsonResponse(outline(one) if one.withdrawn else document(one), json_dumps_params=PLAIN)
+    response = JsonResponse(document(one), json_dumps_params=PLAIN)
     response["Access-Control-Allow-Origin"] = "*"
     return kept_by(request, response)
+
+
+def taken_back(one: Shown) -> dict[str, Any]:
+    """Who took it back and why, with posts and surnames, for the page that stands in its place."""
+    asked = withdrawal_of(one.notice)
+    people = [asked.asked_by, asked.decided_by] if asked else []
+    names = [f"{tenure.post.title} {masked(tenure.person.name)}" for tenure in people if tenure is not None]
+    return {"asked": asked, "names": names}
 
 
 def _common(request: HttpRequest, one: Shown) -> dict[str, Any]:
@@ -85,7 +97,7 @@ def _common(request: HttpRequest, one: Shown) -> dict[str, Any]:
         "edition": one.edition,
         "shown": one,
         "over": one.over(timezone.localdate()),
-        "paper": compare(digits, one.editions, online=one.full) if digits is not None else None,
+        "paper": None if digits is None else compare(digits, one.editions, online=one.full, held=one.held),
         "number": one.notice.number,
     }
 

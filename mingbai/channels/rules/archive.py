@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mingbai.catalog.models import Domain
 from mingbai.channels.rules.board import light
-from mingbai.disclosure.models import Notice, NoticeKind
+from mingbai.disclosure.models import EditionState, Notice, NoticeKind
 from mingbai.duties.rules.labels import label_of
 from mingbai.orgs.models import Unit
 
@@ -61,7 +61,10 @@ def _of_domain(domain: str) -> Q:
 
 
 def _about(words: str) -> Q:
-    about = Q(live__title__contains=words) | Q(item__code__iexact=words)
+    # Not by the title of what was taken back: a search must not tell what the list does not show.
+    standing = Q(held_at__isnull=True) & ~Q(live__state=EditionState.WITHDRAWN)
+    about = (standing & Q(live__title__contains=words)) | Q(item__code__iexact=words)
+    about |= ~standing & Q(live__version__title__contains=words)
     serial = words.rpartition("-")[2]
     if serial.isascii() and serial.isdigit() and len(serial) < 10:
         about |= Q(serial=int(serial))

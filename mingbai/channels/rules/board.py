@@ -98,16 +98,20 @@ def board_of(unit: Unit, on: date, *, page: int = 1) -> Board:
 
 
 def on_display(unit: Unit, on: date) -> QuerySet[Notice]:
-    """Published notices of the unit whose display has not ended, the newest first; without their content."""
+    """Published notices of the unit whose display has not ended, the newest first; without their content.
+
+    What was taken back keeps its place so long: nothing goes from a board without a trace.
+    """
     shown = Q(live__display_until__isnull=True) | Q(live__display_until__gte=on)
-    begun = Q(live__display_from__lte=on, live__state=EditionState.PUBLISHED)
+    begun = Q(live__display_from__lte=on, live__state__in=(EditionState.PUBLISHED, EditionState.WITHDRAWN))
     found = Notice.objects.published().filter(shown, begun, unit=unit)
     return light(found).order_by("-live__published_at", "-serial")
 
 
 def light(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     """With item and live edition, but without the content, which a list does not show."""
-    return notices.select_related("item", "live").defer("live__content", "live__steps")
+    related = notices.select_related("item", "live__version")
+    return related.defer("live__content", "live__steps", "live__version__spec")
 
 
 def _posted(unit: Unit, on: date, page: int) -> Page[Posted]:

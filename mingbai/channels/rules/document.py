@@ -12,7 +12,7 @@ from mingbai.channels.rules.notices import Shown
 from mingbai.channels.rules.sheet import link_of
 from mingbai.channels.rules.trail import as_rows
 from mingbai.channels.rules.units import short
-from mingbai.disclosure.models import Edition
+from mingbai.disclosure.models import Edition, EditionState, Withdrawal
 from mingbai.orgs.rules.demo import DEMO_NOTE
 
 
@@ -61,6 +61,25 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "digest": edition.digest,
         "published_at": timezone.localtime(edition.published_at).isoformat(timespec="seconds"),
     }
+
+
+def stub(shown: Shown, asked: Withdrawal | None) -> dict[str, Any]:
+    """What stays of a notice that was taken back: number, digests, why and when; title and item are the catalogue's."""
+    body = outline(shown) | {"title": shown.edition.version.title}
+    for told in ("decisions", "kind", "period", "display"):
+        body.pop(told)
+    why: dict[str, Any] = {}
+    if asked is not None:
+        at = asked.decided_at or asked.asked_at
+        why = {
+            "kind": asked.kind,
+            "decided": not asked.is_open,
+            "reason": asked.reason,
+            "words": asked.words,
+            "at": timezone.localtime(at).isoformat(timespec="seconds"),
+        }
+    state = EditionState.WITHDRAWN if shown.withdrawn else "held"
+    return {"status": 410, **body, "state": state, "withdrawal": why}
 
 
 def refused(shown: Shown) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from mingbai.channels.rules.trail import Signed, one_text, trail_of
 from mingbai.channels.rules.units import ABOVE
-from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice
+from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice, Withdrawal
 from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.may import seats_of
 from mingbai.kit.errors import NotFound
@@ -36,6 +36,15 @@ class Shown:
     @property
     def withdrawn(self) -> bool:
         return self.edition.state == EditionState.WITHDRAWN
+
+    @property
+    def held(self) -> bool:
+        return self.notice.held_at is not None
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing of its content is for anybody who reads here."""
+        return self.notice.gone or self.withdrawn
 
     @property
     def trail(self) -> list[Signed]:
@@ -93,6 +102,12 @@ def shown(notice: Notice, *, full: bool, number: int | None = None) -> Shown:
         full=full,
         files=tuple(_files(edition)) if full and older is None else (),
     )
+
+
+def withdrawal_of(notice: Notice) -> Withdrawal | None:
+    """The request by which it came down: the one that waits to be decided, or the one that was agreed to."""
+    asked = notice.withdrawals.exclude(agreed=False).order_by("-asked_at", "-pk")
+    return asked.select_related("asked_by__person", "asked_by__post", "decided_by__person", "decided_by__post").first()
 
 
 def decisions_of(edition: Edition) -> QuerySet[Decision]:

@@ -51,16 +51,22 @@ def read_digits(text: str) -> str:
     return re.sub(r"[\s\-·.]", "", plain)[:64]
 
 
-def compare(text: str, editions: Iterable[Edition], *, online: bool = True) -> Answer:
+def compare(text: str, editions: Iterable[Edition], *, online: bool = True, held: bool = False) -> Answer:
     """Hold the digits of a paper against every published edition of the notice. `online` is false where the content
-    hangs on the unit's own board only, so that no page shows what the paper says."""
+    hangs on the unit's own board only, so that no page shows what the paper says; `held` is true where it was taken
+    down at once and nobody has decided yet."""
     digits = read_digits(text)
     if len(digits) < DIGITS or not re.fullmatch(r"[0-9a-f]+", digits):
         return Answer("unclear", _("要填纸上二维码旁边的 16 位字符，由数字和 A 到 F 组成。"))
     for edition in sorted(editions, key=lambda one: -(one.number or 0)):
         if edition.digest.removeprefix("sha256:").startswith(digits):
-            return _known(edition, online=online)
+            return _held(edition) if held else _known(edition, online=online)
     return Answer("unknown", _("这份公开的每一版都不是这个校验码。请以网上为准，并请告诉发布单位。"))
+
+
+def _held(edition: Edition) -> Answer:
+    words = {"n": edition.number}
+    return Answer("withdrawn", _("纸上是第 %(n)s 版，已经先撤下，正在核实。请把纸取下，不要传看。") % words, edition)
 
 
 def _known(edition: Edition, *, online: bool) -> Answer:

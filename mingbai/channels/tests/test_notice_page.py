@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mingbai.channels.rules.notices import shown
 from mingbai.channels.tests.hands import correct
-from mingbai.disclosure.models import Edition, EditionState, Notice
+from mingbai.disclosure.models import Notice
 from mingbai.disclosure.tests.factories import World, file_with_street, publish, workbook
 
 PAGE = "/n/500153001003/2026-00001/"
@@ -178,18 +178,6 @@ def test_an_older_paper_is_told_apart(world: World, notice: Notice, client: Clie
     assert queries_of(client, f"{PAGE}?edition=1") <= 5
     said = client.get("/n/500153001003/2026-00001.json").json()
     assert [(row["edition"], row["state"]) for row in said["editions"]] == [(2, "published"), (1, "superseded")]
-
-
-def test_what_was_withdrawn_leaves_a_stub(world: World, notice: Notice, client: Client) -> None:
-    assert notice.live is not None
-    Edition.objects.filter(pk=notice.live.pk).update(state=EditionState.WITHDRAWN)
-    page = client.get(PAGE)
-    assert page.status_code == 200
-    assert "这份公开已经撤回" in page.content.decode()
-    assert "监督会议 3 次" not in page.content.decode()
-    assert "content" not in client.get("/n/500153001003/2026-00001.json").json()
-    assert client.get("/n/500153001003/2026-00001.pdf").status_code == 404
-    assert client.get("/n/500153001003/2026-00001.xlsx").status_code == 404
 
 
 def test_a_line_may_end_in_a_number_only_after_its_slash(world: World, client: Client) -> None:

@@ -41,7 +41,7 @@ def test_postings_go_up_once_in_a_fixed_number_of_queries(world: World) -> None:
     with CaptureQueriesContext(connection) as many:
         assert tick(later, sheets=0)["opened"] == 5
     assert len(many) == len(few)
-    assert tick(later, sheets=0) == {"closed": 0, "opened": 0, "sheets": 0}
+    assert tick(later, sheets=0) == {"forgotten": 0, "closed": 0, "opened": 0, "sheets": 0}
     posting = Posting.objects.select_related("edition").earliest("pk")
     assert (posting.place, posting.since, posting.until) == ("/u/500153001003/", posting.edition.published_at, None)
     assert Entry.objects.filter(act="posting:open").count() == 2

@@ -152,8 +152,9 @@ def discard(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
 
 
 def last_published(notice: Notice) -> Edition | None:
-    """The newest published edition of the same unit and item, other than this notice's own."""
+    """The newest published edition of the same unit and item, other than this notice's own; nothing taken back."""
     editions = Edition.objects.filter(notice__unit=notice.unit_id, notice__item=notice.item_id, number__isnull=False)
+    editions = editions.exclude(state=EditionState.WITHDRAWN).filter(notice__held_at__isnull=True)
     return editions.exclude(notice=notice).filter(notice__kind=notice.kind).order_by("-published_at").first()
 
 

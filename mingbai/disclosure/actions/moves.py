@@ -14,7 +14,7 @@ from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, N
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.findings import WHAT, allowance, open_findings
 from mingbai.disclosure.rules.gate import screen_text
-from mingbai.disclosure.rules.may import seats_of
+from mingbai.disclosure.rules.may import demand_not_taken_back, seats_of
 from mingbai.disclosure.rules.steps import Step, failed, next_blocking
 from mingbai.duties.actions import settle
 from mingbai.kit.errors import NotFound, NotNow
@@ -160,13 +160,15 @@ def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
         edition.number = notice.editions.filter(number__isnull=False).count() + 1
         assert notice.live_id is not None, "what has a number has been published"
         old = lock(notice.live_id)
-        move(old, act="correct", to=EditionState.SUPERSEDED, now=now, by=by, replaced_by=edition.number)
+        demand_not_taken_back(notice)
+        if old.state == EditionState.PUBLISHED:  # one that was taken back stays so
+            move(old, act="correct", to=EditionState.SUPERSEDED, now=now, by=by, replaced_by=edition.number)
     edition.published_at = now
     edition.display_from = today
     edition.display_until = _display_until(edition, notice, today)
     move(edition, act="publish", to=EditionState.PUBLISHED, now=now, by=by, number=notice.number)
     notice.live = edition
-    notice.save()
+    notice.save(update_fields=["year", "serial", "live"])
     if edition.display_until is None:
         _relieve(edition, today, now, by)
     nil = notice.kind == NoticeKind.NIL

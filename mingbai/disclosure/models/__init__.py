@@ -4,9 +4,11 @@ from mingbai.disclosure.models.decisions import Decision, Ruling, Verdict
 from mingbai.disclosure.models.editions import OPEN_STATES, Edition, EditionState
 from mingbai.disclosure.models.files import Attachment
 from mingbai.disclosure.models.notices import Notice, NoticeKind, Reach, Serial
+from mingbai.disclosure.models.withdrawals import REASONS_OF, Withdrawal, WithdrawalKind, WithdrawalReason
 
 __all__ = [
     "OPEN_STATES",
+    "REASONS_OF",
     "Attachment",
     "Decision",
     "Edition",
@@ -17,4 +19,7 @@ __all__ = [
     "Ruling",
     "Serial",
     "Verdict",
+    "Withdrawal",
+    "WithdrawalKind",
+    "WithdrawalReason",
 ]

@@ -33,13 +33,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(serial__isnull=False)
 
     def visible_to(self, viewer: Viewer) -> NoticeQuerySet:
-        """What may be read in full: published and open to all, or of a unit that the viewer's post looks after."""
+        """What may be read in full: published and open to all, or of a unit that the viewer's post looks after.
+
+        What was taken back is for nobody: its officials read it on the desk.
+        """
         from mingbai.orgs.rules.may import Permission
 
+        standing = self.filter(held_at__isnull=True).exclude(live__state="withdrawn")
         open_to_all = models.Q(serial__isnull=False, reach=Reach.OPEN)
         if Permission.NOTICE_READ not in viewer.permissions:
-            return self.filter(open_to_all)
-        return self.filter(open_to_all | viewer.reach("unit__"))
+            return standing.filter(open_to_all)
+        return standing.filter(open_to_all | viewer.reach("unit__"))
 
 
 class Notice(models.Model):
@@ -54,6 +58,8 @@ class Notice(models.Model):
     serial = models.PositiveIntegerField(_("编号"), null=True, editable=False)
     # The edition that stands on the board now; empty until the first publication.
     live = models.ForeignKey("Edition", models.PROTECT, null=True, editable=False, related_name="+")
+    # Taken down at once because it does harm, until a second person has decided.
+    held_at = models.DateTimeField(_("紧急撤下时间"), null=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -77,6 +83,17 @@ class Notice(models.Model):
     def number(self) -> str:
         """`500153001003/2026-00012`, or empty before publication."""
         return f"{self.unit.code}/{self.year}-{self.serial:05d}" if self.serial else ""
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was taken back, or down for the time being: nothing of its content is for the public."""
+        return self.held_at is not None or (self.live is not None and self.live.state == "withdrawn")
+
+    @property
+    def public_title(self) -> str:
+        """What lists call it. The title of what was taken back may be a part of the harm: the catalogue's stands in."""
+        assert self.live is not None, "only published notices are listed"
+        return self.live.version.title if self.gone else self.live.title
 
     def current(self) -> Edition:
         """The newest edition: the live one, or the one on its way."""

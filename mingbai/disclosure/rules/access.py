@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from mingbai.disclosure.models import Attachment, Edition, Notice
+from mingbai.disclosure.models import Attachment, Edition, EditionState, Notice, Withdrawal, WithdrawalKind
 from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotFound
 from mingbai.orgs.rules.may import Permission, Viewer
@@ -14,8 +14,14 @@ DRAFT_READERS = {Permission.NOTICE_WRITE, Permission.NOTICE_SIGN, Permission.NOT
 
 
 def readable(viewer: Viewer) -> Q:
-    """Condition for editions: all that were submitted, and drafts only for DRAFT_READERS."""
-    return Q() if viewer.permissions & DRAFT_READERS else Q(frozen_at__isnull=False)
+    """Condition for editions: all that were submitted, and drafts only for DRAFT_READERS; what was taken down because
+    it does harm only for them and for those who decide on it."""
+    drafts = Q() if viewer.permissions & DRAFT_READERS else Q(frozen_at__isnull=False)
+    if viewer.permissions & (DRAFT_READERS | {Permission.NOTICE_CONFIRM}):
+        return drafts
+    removed = Withdrawal.objects.filter(notice=OuterRef("notice"), kind=WithdrawalKind.REMOVE, agreed=True)
+    harmful = Q(notice__held_at__isnull=False) | (Q(state=EditionState.WITHDRAWN) & Q(Exists(removed)))
+    return drafts & ~harmful
 
 
 def edition_for(viewer: Viewer, pk: int) -> Edition:
@@ -44,7 +50,7 @@ def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
     if attachment is None:
         raise NotFound
     if viewer.may(Permission.NOTICE_READ, notice.unit):
-        if viewer.permissions & DRAFT_READERS or _was_submitted(attachment):
+        if viewer.permissions & DRAFT_READERS or _was_submitted(attachment, viewer):
             return attachment
         raise NotFound
     visible = Notice.objects.visible_to(viewer).filter(pk=notice.pk).exists()
@@ -54,9 +60,9 @@ def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
     return attachment
 
 
-def _was_submitted(attachment: Attachment) -> bool:
-    """Whether a submitted edition of the notice names the file; one added since is as much a draft as the draft."""
-    submitted = attachment.notice.editions.filter(frozen_at__isnull=False)
+def _was_submitted(attachment: Attachment, viewer: Viewer) -> bool:
+    """Whether a submitted edition that the viewer may read names the file; one added since is a draft like the text."""
+    submitted = attachment.notice.editions.filter(readable(viewer), frozen_at__isnull=False)
     return any((attachment.name, attachment.digest) in named_files(edition) for edition in submitted)
 
 

@@ -37,6 +37,10 @@ ACTS: dict[str, Act] = {
     "file": _act(_("备案"), ON, ON, P.NOTICE_FILE, "file"),
     "return": _act(_("退回"), {S.MOVING, S.READY}, {S.RETURNED}, P.NOTICE_READ),
     "revise": _act(_("改了重送"), {S.MOVING, S.READY, S.RETURNED}, {S.VOID, S.RETURNED}, P.NOTICE_WRITE),
-    "correct": _act(_("更正"), {S.PUBLISHED}, {S.SUPERSEDED}, P.NOTICE_WRITE),
+    "correct": _act(_("更正"), {S.PUBLISHED, S.WITHDRAWN}, {S.SUPERSEDED}, P.NOTICE_WRITE),
+    "withdraw": _act(_("提出撤回"), {S.PUBLISHED}, {S.PUBLISHED}, P.NOTICE_WITHDRAW),
+    "remove": _act(_("紧急撤下"), {S.PUBLISHED}, {S.PUBLISHED}, P.NOTICE_REMOVE),
+    "confirm": _act(_("同意撤回"), {S.PUBLISHED}, {S.WITHDRAWN}, P.NOTICE_CONFIRM),
+    "keep": _act(_("不同意撤回"), {S.PUBLISHED}, {S.PUBLISHED}, P.NOTICE_CONFIRM),
     "publish": _act(_("现在公布"), {S.READY}, {S.PUBLISHED}, P.NOTICE_PUBLISH),
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mingbai.catalog.rules.days import current_calendar
-from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict
+from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict, Withdrawal, WithdrawalKind
 from mingbai.disclosure.models.editions import EditionQuerySet
 from mingbai.disclosure.rules.may import is_seat, when
 from mingbai.disclosure.rules.steps import by_step, unanswered
@@ -25,7 +25,12 @@ from mingbai.orgs.rules.may import Permission, Viewer
 HORIZON = timedelta(days=45)
 GROUPS = ("late", "mine", "soon", "week", "month", "later")
 PRESSING = ("late", "mine", "soon")
-WAITED_FOR = {"sign", "vote", "review", "answer", "ruling"}  # somebody else can't go on until it is done
+WAITED_FOR = {"sign", "vote", "review", "answer", "ruling", "withdrawal"}  # somebody else can't go on until it is done
+
+DECIDED_IN: dict[str, timedelta] = {
+    WithdrawalKind.WITHDRAW: timedelta(days=3),
+    WithdrawalKind.REMOVE: timedelta(days=1),
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Task:
     title: str
     note: str
     act: str
-    kind: str  # duty | draft | sign | vote | review | file | answer | ruling
+    kind: str  # duty | draft | sign | vote | review | file | answer | ruling | withdrawal
     target: int
     provisional: bool = False
 
@@ -74,6 +79,8 @@ def tasks_for(viewer: Viewer, now: datetime) -> list[Task]:
         found += _filing(viewer, on)
     if viewer.may(Permission.NOTICE_SCREEN):
         found += _rulings(viewer, on)
+    if viewer.may(Permission.NOTICE_CONFIRM):
+        found += _withdrawals(viewer)
     return sorted(found, key=lambda task: (task.due, task.title, task.target))
 
 
@@ -225,6 +232,24 @@ def _rulings(viewer: Viewer, on: date) -> Iterable[Task]:
         note = _("%(unit)s · 经办人 %(who)s：%(plea)s") % words
         title = _("裁定：%(place)s %(masked)s") % {"place": ruling.place, "masked": ruling.masked}
         yield Task(on, title, note, _("去裁定"), "ruling", ruling.pk)
+
+
+def _withdrawals(viewer: Viewer) -> Iterable[Task]:
+    """What somebody else wants to take back; a removal is down already and presses more."""
+    asked = Withdrawal.objects.filter(viewer.reach("notice__unit__"), decided_at__isnull=True)
+    asked = asked.exclude(asked_by__person=viewer.person)
+    related = ("notice__unit", "edition__version", "asked_by__person", "asked_by__post")
+    for one in asked.select_related(*related).order_by("asked_at"):
+        words = {
+            "unit": one.notice.unit.short_name,
+            "who": f"{one.asked_by.post.title} {one.asked_by.person.name}",
+            "when": when(one.asked_at),
+            "reason": one.get_reason_display(),
+        }
+        note = _("%(unit)s · %(who)s %(when)s 提出：%(reason)s") % words
+        title = _("%(kind)s：%(title)s") % {"kind": one.get_kind_display(), "title": one.edition.version.title}
+        due = timezone.localdate(one.asked_at) + DECIDED_IN[one.kind]
+        yield Task(due, title, note, _("去决定"), "withdrawal", one.edition_id)
 
 
 def _due(edition: Edition, on: date) -> date:

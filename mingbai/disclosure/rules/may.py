@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
+from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, Verdict, Withdrawal
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.steps import Step, by_step, latest, passed, unanswered
 from mingbai.kit.errors import NotNow, NotYours
@@ -18,6 +18,8 @@ from mingbai.kit.workdays import say_day
 from mingbai.orgs.models import PostKind, Tenure
 from mingbai.orgs.rules.may import Viewer, seats
 from mingbai.orgs.rules.may import refusal as post_refusal
+
+TAKING_BACK = ("withdraw", "remove", "confirm", "keep")
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def why_not(
         return Refusal(post_refusal(viewer, rule.permission), yours=True)
     if edition.state not in rule.sources:
         return Refusal(_wrong_state(act, edition))
+    if act in TAKING_BACK:
+        return _taking_back(act, edition, viewer)
     if not rule.step_kind and act not in ("return", "submit"):
         return None
     if decisions is None:
@@ -97,6 +101,34 @@ def why_not(
     if act == "submit":
         return _one_person_twice(edition, viewer, decisions, edition.steps[0] if edition.steps else {})
     return None
+
+
+def open_withdrawal(notice: Notice) -> Withdrawal | None:
+    """The request to take the notice back that nobody has decided yet."""
+    return notice.withdrawals.filter(decided_at__isnull=True).select_related("asked_by__person").first()
+
+
+def _taking_back(act: str, edition: Edition, viewer: Viewer) -> Refusal | None:
+    """Asked once, decided by somebody else: nobody makes a notice disappear alone."""
+    asked = open_withdrawal(edition.notice)
+    if act in ("withdraw", "remove"):
+        if asked is None:
+            return None
+        words = {"who": asked.asked_by.person.name, "when": when(asked.asked_at), "kind": asked.get_kind_display()}
+        return Refusal(_("%(who)s在 %(when)s 已经提出%(kind)s，等第二个人决定。") % words)
+    if asked is None:
+        return Refusal(_("没有人提出撤回这份公开，或者已经决定过了。"))
+    if viewer.person is not None and asked.asked_by.person_id == viewer.person.pk:
+        return Refusal(_("是您自己提出的，要由另一个人来决定。"))
+    return None
+
+
+def demand_not_taken_back(notice: Notice) -> None:
+    """What is to be taken back must be decided before a new edition takes its place."""
+    asked = open_withdrawal(notice)
+    if asked is not None:
+        words = {"kind": asked.get_kind_display()}
+        raise NotNow(_("这份公开有人提出%(kind)s，还没有决定。决定以后才能公布新的一版。") % words)
 
 
 def demand(

@@ -28,7 +28,7 @@ from django.db import connection, connections, transaction  # noqa: E402
 from mingbai.catalog.models import Item  # noqa: E402
 from mingbai.catalog.rules.versions import version_for  # noqa: E402
 from mingbai.disclosure.actions import decisions as act  # noqa: E402
-from mingbai.disclosure.actions import drafts, rulings  # noqa: E402
+from mingbai.disclosure.actions import drafts, rulings, withdrawals  # noqa: E402
 from mingbai.disclosure.actions.files import add_file, remove_file  # noqa: E402
 from mingbai.disclosure.actions.tick import tick  # noqa: E402
 from mingbai.disclosure.models import (  # noqa: E402
@@ -39,6 +39,7 @@ from mingbai.disclosure.models import (  # noqa: E402
     Ruling,
     Serial,
     Verdict,
+    Withdrawal,
 )
 from mingbai.disclosure.rules.findings import all_findings  # noqa: E402
 from mingbai.disclosure.tests.factories import NOW, World, filled, make_world, owe  # noqa: E402
@@ -58,10 +59,11 @@ def snapshot() -> dict[str, Any]:
     """All that acts change, without the numbers of rows, which the two databases give out differently."""
     return {
         "editions": rows(Edition, "notice__period", "attempt", "state", "step", "lock", "digest", "number", "content"),
-        "notices": rows(Notice, "period", "kind", "serial", "live__attempt"),
+        "notices": rows(Notice, "period", "kind", "serial", "live__attempt", "held_at"),
         "decisions": rows(Decision, "edition__attempt", "step", "verdict", "digest", "reason"),
         "serials": rows(Serial, "unit__code", "year", "last"),
         "duties": [row for row in rows(Duty, "item__code", "period", "settlement", "settled_by") if row[2]],
+        "withdrawals": rows(Withdrawal, "kind", "reason", "words", "asked_at", "agreed", "answer"),
         "rulings": rows(Ruling, "fingerprint", "allowed", "reason"),
         "files": rows(Attachment, "name", "sha256", "removed_at"),
         "journal": rows(Entry, "act", "at", "tenure__post__kind"),
@@ -232,6 +234,13 @@ class Story:
         doubt = edition.decisions.get(verdict=Verdict.QUESTION)
         act.answer(edition_id=edition.pk, to=doubt.pk, text="三家报价", **self.clerk())
 
+    def on_board(self, login: str) -> dict[str, Any]:
+        live = Notice.objects.get(period="2026-H1").live_id
+        return {"edition_id": live, "now": self.now(), "by": self.world.by(login)}
+
+    def taken_back(self, do: Callable[..., object], reason: str, login: str) -> None:
+        do(reason=reason, words="和另一份重复。", **self.on_board(login))
+
     def nil(self) -> None:
         duties = list(Duty.objects.filter(kind="roll_call", settlement="").order_by("pk")[:3])
         drafts.declare_nil(unit=self.world.community, duties=duties, **self.clerk())
@@ -275,6 +284,10 @@ class Story:
             ("agree to it", lambda: act.vote(verdict=Verdict.AGREE, **self.by("chair"))),
             ("agree to it too", lambda: act.vote(verdict=Verdict.AGREE, **self.by("member"))),
             ("publish the correction", lambda: act.review(**self.by("privacy"))),
+            ("ask to withdraw", lambda: self.taken_back(withdrawals.withdraw, "duplicate", "clerk")),
+            ("keep it", lambda: withdrawals.keep(answer="没有重复", **self.on_board("director"))),
+            ("remove", lambda: self.taken_back(withdrawals.remove, "private", "street")),
+            ("confirm", lambda: withdrawals.confirm(**self.on_board("secretary"))),
             ("declare nil", self.nil),
             ("discard", lambda: drafts.discard(edition_id=Edition.objects.latest("pk").pk, **self.clerk())),
             ("start planned", lambda: self.start("2026-H2")),

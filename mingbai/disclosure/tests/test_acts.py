@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Sum
 
 from mingbai.disclosure.actions import decisions as act
-from mingbai.disclosure.actions import drafts
+from mingbai.disclosure.actions import drafts, withdrawals
 from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.may import why_not
-from mingbai.disclosure.tests.factories import NOW, World, draft, file_with_street, publish, step_on, walk
+from mingbai.disclosure.tests.factories import NOW, World, correct, draft, file_with_street, publish, step_on, walk
 from mingbai.kit.errors import NotFound, NotNow, NotYours
 from mingbai.orgs.models import Entry
 from mingbai.orgs.rules.may import ANONYMOUS, Viewer
@@ -24,10 +24,13 @@ LATER = NOW + timedelta(days=2)
 PEOPLE = ("clerk", "director", "secretary", "chair", "member", "privacy", "street", "other", "district", "auditor")
 VIEWERS = (*PEOPLE, "operator", "anonymous")
 MOVING = ("director", "secretary", "supervision", "asked", "privacy")
-PLACES = ("draft", *MOVING, "ready", "published", "filed", "returned", "void", "superseded", "withdrawn")
+UP = ("published", "filed", "unwanted", "held")
+PLACES = ("draft", *MOVING, "ready", *UP, "returned", "void", "superseded", "withdrawn")
 
 WRITERS = {"clerk"}
 OFFICIALS = {"clerk", "director", "secretary"}
+GUARDS = {"privacy", "street"}
+DECIDERS = {"director", "secretary", *GUARDS}
 READERS = {*OFFICIALS, "chair", "member", "privacy", "street", "district", "auditor"}
 
 # act → (whose post holds the right at all, who may do it where). Everybody else is told that it is not theirs; those
@@ -41,7 +44,7 @@ EXPECTED: dict[str, Row] = {
     "vote": ({"chair", "member"}, {"chair": ("supervision", "asked"), "member": ("supervision", "asked")}),
     "answer": (WRITERS, {"clerk": ("asked",)}),
     "review": ({"privacy"}, {"privacy": ("privacy",)}),
-    "file": ({"street"}, {"street": (*MOVING, "ready", "published")}),
+    "file": ({"street"}, {"street": (*MOVING, "ready", "published", "unwanted", "held")}),
     "return": (
         READERS,
         {
@@ -52,7 +55,12 @@ EXPECTED: dict[str, Row] = {
         },
     ),
     "revise": (WRITERS, {"clerk": (*MOVING, "ready", "returned")}),
-    "correct": (WRITERS, {"clerk": ("published", "filed")}),
+    "correct": (WRITERS, {"clerk": (*UP, "withdrawn")}),
+    "withdraw": (OFFICIALS, dict.fromkeys(OFFICIALS, ("published", "filed"))),
+    "remove": (OFFICIALS | GUARDS, dict.fromkeys(OFFICIALS | GUARDS, ("published", "filed"))),
+    # The clerk asked to withdraw, the director took down: the director decides on the first, not on the second.
+    "confirm": (DECIDERS, {**dict.fromkeys(DECIDERS, ("unwanted", "held")), "director": ("unwanted",)}),
+    "keep": (DECIDERS, {**dict.fromkeys(DECIDERS, ("unwanted", "held")), "director": ("unwanted",)}),
     "publish": (OFFICIALS, dict.fromkeys(OFFICIALS, ("ready",))),
 }
 # They may read, but sit on no step of the route: where others could return it, it is not theirs to do.
@@ -87,6 +95,14 @@ DO: dict[str, Callable[[Edition, Viewer], object]] = {
     "revise": lambda e, by: act.revise(edition_id=e.pk, now=LATER, by=by),
     "correct": lambda e, by: act.correct(edition_id=e.pk, now=LATER, by=by),
     "publish": lambda e, by: act.publish(edition_id=e.pk, now=LATER, by=by),
+    "withdraw": lambda e, by: withdrawals.withdraw(
+        edition_id=e.pk, reason="duplicate", words="和另一份重复。", now=LATER, by=by
+    ),
+    "remove": lambda e, by: withdrawals.remove(
+        edition_id=e.pk, reason="private", words="照片没有遮住。", now=LATER, by=by
+    ),
+    "confirm": lambda e, by: withdrawals.confirm(edition_id=e.pk, now=LATER, by=by),
+    "keep": lambda e, by: withdrawals.keep(edition_id=e.pk, answer="没有泄露", now=LATER, by=by),
 }
 
 
@@ -112,12 +128,14 @@ def places(lasting: World) -> dict[str, int]:
     question = {"verdict": Verdict.QUESTION, "reason": "单价太贵", "now": NOW}
     act.vote(edition_id=found["asked"].pk, digest=digest, by=world.by("chair"), **question)  # type: ignore[arg-type]
     found["ready"] = walk(world, draft(world, period="2026-07"), publish_at=NOW + timedelta(days=30))
-    for name, period in (("published", "2026-08"), ("filed", "2026-09"), ("superseded", "2026-10")):
-        found[name] = publish(world, period=period).live  # type: ignore[assignment]
-    found["withdrawn"] = publish(world, period="2026-11").live  # type: ignore[assignment]
+    for n, name in enumerate((*UP, "superseded", "withdrawn")):
+        found[name] = publish(world, period=f"2027-{n + 2:02}").live  # type: ignore[assignment]
     file_with_street(world, found["filed"].notice)
-    for name in ("superseded", "withdrawn"):
-        Edition.objects.filter(pk=found[name].pk).update(state=name)  # no act of this version leads there yet
+    correct(world, found["superseded"].notice, now=NOW)
+    for name in ("unwanted", "withdrawn"):
+        DO["withdraw"](found[name], world.by("clerk"))
+    DO["remove"](found["held"], world.by("director"))
+    DO["confirm"](found["withdrawn"], world.by("secretary"))
     found["returned"] = _walked_to(world, "director", "2026-12")
     returned = found["returned"]
     act.send_back(edition_id=returned.pk, digest=returned.digest, reason="漏了", now=NOW, by=world.by("director"))

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from mingbai.disclosure.actions import decisions as act
+from mingbai.disclosure.actions import withdrawals
 from mingbai.disclosure.actions.files import add_file, remove_file
 from mingbai.disclosure.actions.rulings import ask_ruling, rule
 from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice, Ruling, Serial
@@ -150,3 +151,14 @@ def test_rulings_and_files_are_kept(world: World) -> None:
     assert "kept" in refused("DELETE FROM disclosure_attachment WHERE id = %s", file.pk)
     remove_file(edition_id=edition.pk, attachment_id=file.pk, now=NOW, by=clerk)
     assert Attachment.objects.get().removed_at == NOW
+
+
+def test_a_withdrawal_is_kept_and_decided_once(world: World, live: Edition) -> None:
+    ask = {"reason": "duplicate", "words": "和另一份重复。", "now": NOW, "by": world.by("clerk")}
+    withdrawals.withdraw(edition_id=live.pk, **ask)  # type: ignore[arg-type]
+    assert refused("UPDATE disclosure_withdrawal SET words = 'x'") == "a withdrawal is decided once"
+    assert refused("DELETE FROM disclosure_withdrawal") == "a withdrawal is kept"
+    withdrawals.confirm(edition_id=live.pk, now=NOW, by=world.by("director"))
+    assert refused("UPDATE disclosure_withdrawal SET answer = 'x'") == "a withdrawal is decided once"
+    up = "UPDATE disclosure_edition SET state = 'published' WHERE id = %s"
+    assert refused(up, live.pk) == "an ended edition does not come back"

@@ -23,6 +23,10 @@ LABELS = {
     "return": "return",
     "revise": "revise",
     "begin a correction": "correct",
+    "ask to withdraw": "withdraw",
+    "keep it": "keep",
+    "remove": "remove",
+    "confirm": "confirm",
     "tick": "publish",
 }
 

@@ -15,7 +15,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from mingbai.disclosure.actions import decisions as act
 from mingbai.disclosure.actions import drafts
 from mingbai.disclosure.actions.tick import tick
-from mingbai.disclosure.models import OPEN_STATES, Decision, Edition, EditionState, Notice, Verdict
+from mingbai.disclosure.models import (
+    OPEN_STATES,
+    Decision,
+    Edition,
+    EditionState,
+    Notice,
+    Verdict,
+    Withdrawal,
+    WithdrawalKind,
+)
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.may import seats_of
 from mingbai.disclosure.rules.steps import by_step, passed
@@ -123,8 +132,22 @@ class District(RuleBasedStateMachine):
         for _notice, group in groupby(rows, key=lambda row: row[0]):
             editions = list(group)
             assert sum(row[1] in OPEN_STATES for row in editions) <= 1
-            live = [row[3] for row in editions if row[1] == EditionState.PUBLISHED]
-            assert live == [row[2] for row in editions[:1] if row[2]]
+            live = {row[3] for row in editions if row[1] == EditionState.PUBLISHED}
+            taken_back = {row[3] for row in editions if row[1] == EditionState.WITHDRAWN}
+            shown = {row[2] for row in editions if row[2]}
+            assert len(live) <= 1
+            assert shown == live or (not live and shown <= taken_back)
+
+    @invariant()
+    def nothing_was_taken_back_by_one(self) -> None:
+        agreed = Withdrawal.objects.filter(agreed=True)
+        for asker, decider in agreed.values_list("asked_by__person", "decided_by__person"):
+            assert decider not in (None, asker)
+        taken_back = Edition.objects.filter(state=EditionState.WITHDRAWN).values_list("notice", flat=True)
+        assert set(taken_back) == set(agreed.values_list("notice", flat=True))
+        held = Notice.objects.filter(held_at__isnull=False).values_list("pk", flat=True)
+        asked = Withdrawal.objects.filter(kind=WithdrawalKind.REMOVE, decided_at__isnull=True)
+        assert set(held) == set(asked.values_list("notice", flat=True))
 
     @invariant()
     def numbers_have_no_gap(self) -> None:
@@ -153,7 +176,7 @@ class District(RuleBasedStateMachine):
 
     @invariant()
     def settled_is_what_is_published(self) -> None:
-        links = Notice.duties.through.objects.filter(notice__serial__isnull=False)
+        links = Notice.duties.through.objects.filter(notice__live__state=EditionState.PUBLISHED)
         answered = set(links.values_list("duty", flat=True))
         settled = set(Duty.objects.exclude(settlement=Settlement.OPEN).values_list("pk", flat=True))
         assert settled == answered

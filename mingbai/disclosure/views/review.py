@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from mingbai.disclosure.actions import decisions as act
-from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
+from mingbai.disclosure.actions import withdrawals
+from mingbai.disclosure.models import REASONS_OF, Decision, Edition, EditionState, Verdict, Withdrawal, WithdrawalReason
 from mingbai.disclosure.render.blocks import present
 from mingbai.disclosure.rules.access import edition_for
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.findings import all_findings
-from mingbai.disclosure.rules.may import seats_of, why_not
+from mingbai.disclosure.rules.may import TAKING_BACK, seats_of, why_not
 from mingbai.disclosure.rules.missing import why_nobody
 from mingbai.disclosure.rules.steps import StepView, by_step, overview, unanswered
 from mingbai.disclosure.views.desk import viewer_of
@@ -37,7 +39,8 @@ BEGUN = {
     "revise": gettext_noop("原来的签字已经作废，请在新稿上改。"),
     "correct": gettext_noop("请在新稿上改，写清更正说明。签审完以前，公开栏上还是原来的那一版。"),
 }
-SHOWN_ACTS = ("sign", "vote", "review", "file", "return", "answer", "revise", "correct", "publish")
+STEPS = ("sign", "vote", "review", "file", "return", "answer", "revise", "correct", "publish")
+SHOWN_ACTS = (*STEPS, *TAKING_BACK)
 
 
 @login_required
@@ -72,6 +75,8 @@ def _asked(do: str, request: HttpRequest, edition: Edition) -> str:
         return _("您的疑问交给经办人了。“%(title)s”先不公开，答复以后再请您看。") % words
     if do == "file":
         return _("“%(title)s”已经收下备案。") % words
+    if do in _TOLD:
+        return _(_TOLD[do]) % {"title": edition.version.title}
     if do == "answer":
         return _("说明交上了。“%(title)s”请提疑问的人再看一遍。") % words
     return ""
@@ -84,7 +89,8 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     to = posted.get("to", "")
     answer = {"to": to, "answer": posted.get(f"answer-{to}", "")}
     texts = {"ask": posted.get("ask-text", ""), "no": posted.get("no-text", ""), "reason": posted.get("reason", "")}
-    return {"do": posted.get("do", ""), "say": posted.get("say", ""), "ticked": ticked, **texts, **answer}
+    words = {name: posted.get(name, "") for name in ("class", "words", "keep")}
+    return {"do": posted.get("do", ""), "say": posted.get("say", ""), "ticked": ticked, **texts, **answer, **words}
 
 
 def _said(edition: Edition) -> str:
@@ -157,6 +163,24 @@ def _publish(request: HttpRequest, edition: Edition, viewer: Viewer, now: dateti
     return act.publish(edition_id=edition.pk, now=now, by=viewer)
 
 
+def _take_back(action: Callable[..., Edition]) -> Callable[[HttpRequest, Edition, Viewer, datetime], Edition]:
+    """Withdrawing and removing: the class of the reason, and the sentence for everybody."""
+
+    def run(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+        reason, words = request.POST.get("class", ""), request.POST.get("words", "")
+        return action(edition_id=edition.pk, reason=reason, words=words, now=now, by=viewer)
+
+    return run
+
+
+def _confirm(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    return withdrawals.confirm(edition_id=edition.pk, now=now, by=viewer)
+
+
+def _keep(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    return withdrawals.keep(edition_id=edition.pk, answer=request.POST.get("keep", ""), now=now, by=viewer)
+
+
 _ACTIONS: dict[str, Callable[[HttpRequest, Edition, Viewer, datetime], Edition]] = {
     "sign": _sign,
     "review": _with_reason(act.review),
@@ -167,6 +191,17 @@ _ACTIONS: dict[str, Callable[[HttpRequest, Edition, Viewer, datetime], Edition]]
     "revise": _revise,
     "correct": _correct,
     "publish": _publish,
+    "withdraw": _take_back(withdrawals.withdraw),
+    "remove": _take_back(withdrawals.remove),
+    "confirm": _confirm,
+    "keep": _keep,
+}
+# What is said after an act that takes back, or does not.
+_TOLD = {
+    "withdraw": gettext_noop("撤回“%(title)s”已经提出，等第二个人同意。在那以前它还在公开栏上。"),
+    "remove": gettext_noop("“%(title)s”已经从网上撤下。墙上、屏上的请马上取下，等第二个人决定。"),
+    "confirm": gettext_noop("“%(title)s”已经撤回，公开栏上只留编号和原因。这件事又成了应公开的。"),
+    "keep": gettext_noop("“%(title)s”不撤回，照原样在公开栏上。"),
 }
 
 
@@ -190,6 +225,7 @@ def _page(
         "not_mine": _not_mine(reasons, first),
         "waits_for": edition.step_spec().get("label", "") if edition.state == EditionState.MOVING else "",
         "why": why,
+        "taking_back": request.POST.get("do") in TAKING_BACK,
         "missing": why_nobody(edition, decisions, timezone.localdate(now)),
         "checks": _checks(edition, views),
         "doubts": unanswered(by_step(decisions).get(edition.step, [])) if "answer" in may else [],
@@ -200,9 +236,22 @@ def _page(
         "files": files,
         "newer": edition.notice.editions.filter(attempt__gt=edition.attempt).order_by("attempt").last(),
         "unseen": [(file, note) for file in files for note in file.unseen],
+        "withdrawals": list(_withdrawals_of(edition)),
+        "refusals": {name: reason.sentence for name, reason in reasons.items() if reason is not None},
+        "classes": _classes(),
         "page_mode": "elder" if viewer.kind in ("supervisor", "supervisor_chair", "finance_member") else "",
     }
     return render(request, "disclosure/review.html", context, status=status)
+
+
+def _withdrawals_of(edition: Edition) -> QuerySet[Withdrawal]:
+    """Every request to take the notice back, the newest first."""
+    related = ("asked_by__person", "asked_by__post", "decided_by__person", "decided_by__post")
+    return edition.notice.withdrawals.select_related(*related).order_by("-asked_at", "-pk")
+
+
+def _classes() -> dict[str, list[tuple[str, str]]]:
+    return {kind: [(one, str(WithdrawalReason(one).label)) for one in REASONS_OF[kind]] for kind in REASONS_OF}
 
 
 def _not_mine(reasons: dict[str, Any], first: str) -> str:

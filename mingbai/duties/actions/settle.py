@@ -1,4 +1,4 @@
-"""Opening a duty for something that happened, and settling duties by a published number."""
+"""Opening a duty for something that happened, settling duties by a published number, and owing them again."""
 
 from __future__ import annotations
 
@@ -77,3 +77,12 @@ def settle(*, duty: Duty, nil: bool, number: str, now: datetime, by: Viewer | No
             record(
                 act="duty:met", what=answered, now=now, by=by, unit=duty.unit, note={"number": number, "event": duty.pk}
             )
+
+
+def reopen(*, unit: Unit, number: str, now: datetime, by: Viewer) -> int:
+    """What the notice of that number had settled is owed again, for the notice was taken back; returns how many."""
+    settled = list(Duty.objects.select_for_update(of=("self",)).filter(unit=unit, settled_by=number).order_by("pk"))
+    for duty in settled:
+        Duty.objects.filter(pk=duty.pk).update(settlement=Settlement.OPEN, settled_on=None, settled_by="")
+        record(act="duty:reopen", what=duty, now=now, by=by, unit=unit, note={"number": number})
+    return len(settled)

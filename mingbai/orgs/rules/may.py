@@ -25,6 +25,9 @@ class Permission(StrEnum):
     NOTICE_SCREEN = "notice:screen"
     NOTICE_FILE = "notice:file"
     NOTICE_PUBLISH = "notice:publish"
+    NOTICE_WITHDRAW = "notice:withdraw"
+    NOTICE_REMOVE = "notice:remove"
+    NOTICE_CONFIRM = "notice:confirm"
     NOTICE_READ = "notice:read"
     DUTY_WRITE = "duty:write"
     OVERVIEW_READ = "overview:read"
@@ -34,18 +37,24 @@ class Permission(StrEnum):
 
 
 _READS = {Permission.NOTICE_READ}
-_SIGNS = _READS | {Permission.NOTICE_SIGN, Permission.NOTICE_PUBLISH}
+_SIGNS = _READS | {
+    Permission.NOTICE_SIGN,
+    Permission.NOTICE_PUBLISH,
+    Permission.NOTICE_WITHDRAW,
+    Permission.NOTICE_REMOVE,
+}
+_GUARDS = _READS | {Permission.NOTICE_REMOVE, Permission.NOTICE_CONFIRM}
 _VOTES = _READS | {Permission.NOTICE_VOTE}
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     PostKind.CLERK: frozenset(_SIGNS | {Permission.NOTICE_WRITE, Permission.DUTY_WRITE}),
-    PostKind.DIRECTOR: frozenset(_SIGNS),
-    PostKind.SECRETARY: frozenset(_SIGNS),
+    PostKind.DIRECTOR: frozenset(_SIGNS | {Permission.NOTICE_CONFIRM}),
+    PostKind.SECRETARY: frozenset(_SIGNS | {Permission.NOTICE_CONFIRM}),
     PostKind.SUPERVISOR_CHAIR: frozenset(_VOTES),
     PostKind.SUPERVISOR: frozenset(_VOTES),
     PostKind.FINANCE_MEMBER: frozenset(_VOTES),
-    PostKind.PRIVACY_REVIEWER: frozenset(_READS | {Permission.NOTICE_SCREEN}),
-    PostKind.STREET_REVIEWER: frozenset(_READS | {Permission.NOTICE_FILE, Permission.OVERVIEW_READ}),
+    PostKind.PRIVACY_REVIEWER: frozenset(_GUARDS | {Permission.NOTICE_SCREEN}),
+    PostKind.STREET_REVIEWER: frozenset(_GUARDS | {Permission.NOTICE_FILE, Permission.OVERVIEW_READ}),
     PostKind.DISTRICT_MANAGER: frozenset(_READS | {Permission.OVERVIEW_READ, Permission.CATALOGUE_WRITE}),
     PostKind.AUDITOR: frozenset(_READS | {Permission.JOURNAL_READ, Permission.OVERVIEW_READ}),
     PostKind.OPERATOR: frozenset({Permission.ORG_WRITE}),

@@ -14,7 +14,7 @@ from mingbai.channels.rules.notices import shown
 from mingbai.channels.rules.paper import read_number
 from mingbai.channels.rules.sheet import sheet_view
 from mingbai.channels.rules.units import ABOVE
-from mingbai.disclosure.models import EditionState, Notice
+from mingbai.disclosure.models import Notice
 
 FORMS = {"notice": "公开纸（A4，贴公开栏）"}
 
@@ -55,6 +55,6 @@ def find(number: str) -> Notice:
     notice = found.first()
     if notice is None:
         raise CommandError(f"没有编号是“{code}/{year}-{serial:05d}”的公开。请核对每一位。")
-    if notice.live is not None and notice.live.state == EditionState.WITHDRAWN:
-        raise CommandError(f"“{notice.live.title}”已经撤回，不能再印。")
+    if notice.gone:
+        raise CommandError(f"“{notice.public_title}”（{notice.number}）已经撤下，不能再印。")
     return notice
