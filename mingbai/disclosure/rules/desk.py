@@ -238,7 +238,7 @@ def _withdrawals(viewer: Viewer) -> Iterable[Task]:
     """What somebody else wants to take back; a removal is down already and presses more."""
     asked = Withdrawal.objects.filter(viewer.reach("notice__unit__"), decided_at__isnull=True)
     asked = asked.exclude(asked_by__person=viewer.person)
-    related = ("notice__unit", "edition__version", "asked_by__person", "asked_by__post")
+    related = ("notice__unit", "edition", "asked_by__person", "asked_by__post")
     for one in asked.select_related(*related).order_by("asked_at"):
         words = {
             "unit": one.notice.unit.short_name,
@@ -247,7 +247,7 @@ def _withdrawals(viewer: Viewer) -> Iterable[Task]:
             "reason": one.get_reason_display(),
         }
         note = _("%(unit)s · %(who)s %(when)s 提出：%(reason)s") % words
-        title = _("%(kind)s：%(title)s") % {"kind": one.get_kind_display(), "title": one.edition.version.title}
+        title = _("%(kind)s：%(title)s") % {"kind": one.get_kind_display(), "title": one.edition.title}
         due = timezone.localdate(one.asked_at) + DECIDED_IN[one.kind]
         yield Task(due, title, note, _("去决定"), "withdrawal", one.edition_id)
 

@@ -24,11 +24,22 @@ from django.db import connections  # noqa: E402
 from mingbai.catalog.models import Item  # noqa: E402
 from mingbai.catalog.rules.versions import version_for  # noqa: E402
 from mingbai.disclosure.actions import decisions as act  # noqa: E402
-from mingbai.disclosure.actions import drafts, rulings  # noqa: E402
+from mingbai.disclosure.actions import drafts, rulings, withdrawals  # noqa: E402
 from mingbai.disclosure.actions.tick import tick  # noqa: E402
-from mingbai.disclosure.models import Edition, EditionState, Notice, Ruling, Verdict  # noqa: E402
+from mingbai.disclosure.models import Edition, EditionState, Notice, Ruling, Verdict, Withdrawal  # noqa: E402
 from mingbai.disclosure.rules.findings import all_findings  # noqa: E402
-from mingbai.disclosure.tests.factories import NOW, PEOPLE, World, draft, make_world, owe, step_on, walk  # noqa: E402
+from mingbai.disclosure.tests.factories import (  # noqa: E402
+    NOW,
+    PEOPLE,
+    World,
+    begin_correction,
+    draft,
+    make_world,
+    owe,
+    publish,
+    step_on,
+    walk,
+)
 from mingbai.duties.models import Duty  # noqa: E402
 from mingbai.kit.errors import NotNow  # noqa: E402
 from mingbai.orgs.actions.people import appoint, open_account  # noqa: E402
@@ -222,6 +233,35 @@ def two_reviewers_rule(world: World) -> None:
     assert "已经裁定过" in won(at_once(ruling(True), ruling(False)))[0]
 
 
+def two_decide_on_taking_back(world: World) -> None:
+    edition = publish(world, period="2025-09").live
+    assert edition is not None
+    ask = {"reason": "duplicate", "words": "和另一份重复。", "now": NOW, "by": world.by("clerk")}
+    withdrawals.withdraw(edition_id=edition.pk, **ask)  # type: ignore[arg-type]
+    director, secretary = world.by("director"), world.by("secretary")
+    won(
+        at_once(
+            lambda: withdrawals.confirm(edition_id=edition.pk, now=NOW, by=director),
+            lambda: withdrawals.keep(edition_id=edition.pk, answer="没有重复", now=NOW, by=secretary),
+        )
+    )
+    edition.refresh_from_db()
+    assert (edition.state == EditionState.WITHDRAWN) == bool(Withdrawal.objects.get().agreed)
+
+
+def removed_while_a_new_edition_goes_up(world: World) -> None:
+    """Either order is possible: never is a new edition up on a notice that is held."""
+    notice = publish(world, period="2025-10")
+    edition = walk(world, begin_correction(world, notice, "少写了一个零。", NOW), publish_at=LATER)
+    street = world.by("street")
+    ask = {"reason": "private", "words": "照片没有遮住。", "now": LATER, "by": street}
+    remove = lambda: withdrawals.remove(edition_id=notice.live_id or 0, **ask)  # type: ignore[arg-type]  # noqa: E731
+    won(at_once(publishing(world, edition), remove))
+    notice.refresh_from_db()
+    edition.refresh_from_db()
+    assert (notice.held_at is None) == (notice.live_id == edition.pk) == (edition.state == EditionState.PUBLISHED)
+
+
 SCENES: list[Callable[[World], None]] = [
     ten_publishers_get_numbers_without_a_gap,
     the_clock_and_the_clock,
@@ -234,6 +274,8 @@ SCENES: list[Callable[[World], None]] = [
     signed_while_it_is_revised,
     returned_while_it_goes_up,
     two_reviewers_rule,
+    two_decide_on_taking_back,
+    removed_while_a_new_edition_goes_up,
 ]
 
 

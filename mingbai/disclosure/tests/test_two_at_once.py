@@ -8,7 +8,7 @@ import pytest
 
 from mingbai.disclosure.tests.programs import run
 
-SCENES = 11
+SCENES = 13
 
 
 def test_on_sqlite(tmp_path: Path) -> None:

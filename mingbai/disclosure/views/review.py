@@ -76,7 +76,7 @@ def _asked(do: str, request: HttpRequest, edition: Edition) -> str:
     if do == "file":
         return _("“%(title)s”已经收下备案。") % words
     if do in _TOLD:
-        return _(_TOLD[do]) % {"title": edition.version.title}
+        return _(_TOLD[do]) % words
     if do == "answer":
         return _("说明交上了。“%(title)s”请提疑问的人再看一遍。") % words
     return ""

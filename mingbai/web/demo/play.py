@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from mingbai.catalog.rules.versions import spec_of
-from mingbai.disclosure.actions import decisions, drafts
+from mingbai.disclosure.actions import decisions, drafts, withdrawals
+from mingbai.disclosure.actions.files import add_file, remove_file
 from mingbai.disclosure.models import Edition, EditionState, Verdict
 from mingbai.disclosure.rules.findings import open_findings
 from mingbai.duties.models import Duty
@@ -19,7 +20,7 @@ from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Viewer
 from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.fill import fill
-from mingbai.web.demo.slips import Slip
+from mingbai.web.demo.slips import Leak, Slip
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Plan:
     spoil: str = ""  # a private number slips into the draft; the gate stops it, the clerk masks it
     slip: Slip | None = None  # published with this; two working days later the clerk begins the correction
     right: str = ""  # what should have stood there
+    leak: Leak | None = None  # attached to it; the street takes it down, the clerk begins a clean edition
     quick: bool = False  # all hands on the same day
     edition: Edition = field(default_factory=Edition)  # as the last act left it; nobody else acts in the demo
     rng: random.Random = field(default_factory=random.Random)
@@ -101,9 +103,14 @@ class Stage:
         if plan.slip:
             plan.right = plan.slip.words(content)
             content = plan.slip.made(content)
-        return drafts.save_draft(
+        draft = drafts.save_draft(
             edition_id=edition.pk, content=content, seen=edition.lock, now=now + timedelta(minutes=5), by=cast.clerk
         )
+        if plan.leak:
+            data = plan.leak.picture.read_bytes()
+            add_file(edition_id=draft.pk, name=plan.leak.name, data=data, now=now + timedelta(minutes=6), by=cast.clerk)
+            draft.refresh_from_db()
+        return draft
 
     def _submit(self, plan: Plan, now: datetime) -> None:
         if plan.spoil:
@@ -136,7 +143,10 @@ class Stage:
             if edition.publish_at <= self.until:
                 self.clock.at(edition.publish_at, lambda then: self._publish(plan, then))
         elif edition.state == EditionState.PUBLISHED:
-            self._later(plan, now, "street", 1, self._file)
+            if plan.leak:
+                self.clock.work(now, 1, 25, lambda then: self._remove(plan, then))
+            else:
+                self._later(plan, now, "street", 1, self._file)
             if plan.slip and edition.number == 1:
                 self._later(plan, now, "correct", 2, self._correct)
         elif edition.state == EditionState.MOVING:
@@ -197,6 +207,27 @@ class Stage:
         if plan.cast.street is None or not any(step["kind"] == "file" for step in edition.steps):
             return
         decisions.file(edition_id=edition.pk, digest=edition.digest, now=now, by=plan.cast.street)
+
+    def _remove(self, plan: Plan, now: datetime) -> None:
+        """The street sees what the gate could not read in a picture, takes it down, and the secretary agrees."""
+        cast, leak = plan.cast, plan.leak
+        assert leak is not None, "only what leaks is taken down"
+        assert cast.street is not None, "the pilot has a street"
+        assert cast.secretary is not None, "and a secretary"
+        plan.edition = withdrawals.remove(
+            edition_id=plan.edition.pk, reason="private", words=leak.words, now=now, by=cast.street
+        )
+        then = now + timedelta(minutes=35)
+        plan.edition = withdrawals.confirm(edition_id=plan.edition.pk, now=then, by=cast.secretary)
+        self.clock.work(then, 1, 50, lambda later: self._take_off(plan, later))
+
+    def _take_off(self, plan: Plan, now: datetime) -> None:
+        """The clerk begins the clean edition without the picture, and has not sent it yet."""
+        clerk = plan.cast.clerk
+        begun = decisions.correct(edition_id=plan.edition.pk, now=now, by=clerk)
+        file = begun.notice.attachments.get(removed_at__isnull=True)
+        remove_file(edition_id=begun.pk, attachment_id=file.pk, now=now, by=clerk)
+        begun.refresh_from_db()
 
     def _correct(self, plan: Plan, now: datetime) -> None:
         """The slip has been found: the right words and a note on what was wrong go the whole way again."""

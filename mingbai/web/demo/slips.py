@@ -1,8 +1,9 @@
-"""A slip of the demo's clerk: a cell copied from the next row, published so, and mended by a correction."""
+"""What the demo's clerk gets wrong: a cell copied from the next row, a picture with somebody's account on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from mingbai.disclosure.rules.content import CORRECTION
@@ -14,6 +15,15 @@ _NOTE: Final = (
     "录入时抄成了下一行的，居务监督委员会抽查凭证时发现；合同、发票和付款单都没有错。"
     "只改这一处，金额、合计和结余都没有变。"
 )
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A picture that should not have been attached: the gate does not read pictures, and nobody looked."""
+
+    name: str
+    words: str  # what the street tells everybody
+    picture: Path = Path(__file__).parent / "words" / "receipt.png"
 
 
 @dataclass(frozen=True)

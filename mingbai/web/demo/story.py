@@ -15,7 +15,7 @@ from mingbai.duties.actions import open_event
 from mingbai.duties.models import Duty, DutyKind
 from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.play import Cast, Plan, Stage
-from mingbai.web.demo.slips import Slip
+from mingbai.web.demo.slips import Leak, Slip
 
 # Matters that come up as they happen in the pilot community: (day, item, title).
 EVENTS = (
@@ -50,6 +50,9 @@ LYING = (
     (3, "DW15", "冬季慰问老党员和困难党员", "secretary"),
     (2, "CA12", "老院落消防器材更换", "director"),
 )
+# Published lately with a picture that leaks, and taken down: working days before today, item, title.
+LEAKED = (9, "CA12", "高层住宅消防栓维修")
+LEAK = Leak("收款账户确认单.png", "附件里的照片没有遮住收款人的银行账号和身份证号，遮好以后重新公布。")
 
 FIRST_DAY = date(2026, 1, 4)  # a make-up working day after the New Year holiday
 
@@ -82,6 +85,9 @@ class Pilot:
         for ago, code, title, stop in LYING:
             day = self.clock.calendar.add_workdays(today, -ago)
             self.clock.on(day, 9, self.rng.randint(0, 50), self._event(day, code, title, stop))
+        ago, code, title = LEAKED
+        day = self.clock.calendar.add_workdays(today, -ago)
+        self.clock.on(day, 10, 20, self._event(day, code, title, leak=LEAK))
         self._unfinished()
 
     def _regular(self, duty: Duty, key: tuple[str, str]) -> None:
@@ -114,12 +120,16 @@ class Pilot:
         plan = Plan(self.cast, group, moment(start, 14), nil=True, quick=True, rng=random.Random(f"nil{due}"))
         self.stage.put_on(plan)
 
-    def _event(self, day: date, code: str, title: str, stop: str = "") -> Callable[[datetime], None]:
+    def _event(
+        self, day: date, code: str, title: str, stop: str = "", leak: Leak | None = None
+    ) -> Callable[[datetime], None]:
         def happening(now: datetime) -> None:
             item = Item.objects.get(code=code)
             duty = open_event(unit=self.cast.unit, item=item, on=day, title=title, now=now, by=self.cast.clerk)
             rng = random.Random(f"{code}{title}")
-            self.stage.put_on(Plan(self.cast, [duty], now + timedelta(hours=1), stop=stop, rng=rng, quick=True))
+            self.stage.put_on(
+                Plan(self.cast, [duty], now + timedelta(hours=1), stop=stop, leak=leak, rng=rng, quick=True)
+            )
 
         return happening
 
