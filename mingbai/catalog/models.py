@@ -76,8 +76,8 @@ class ItemVersion(models.Model):
 class Route(models.Model):
     """The way of a notice through signatures and reviews, as data; an edition keeps the steps it started with.
 
-    `steps` is a list of `{"key", "kind", "posts", "where", "policy", "blocks", "label", "stamp", "lead"}`; see
-    `catalog.rules.routes`.
+    `steps` is a list of steps as `catalog.schema.route` reads them. A unit's route holds from `valid_from` until
+    `valid_until` (both included), or until a later one; one that ended before it began was taken back.
     """
 
     code = models.CharField(_("编码"), max_length=32)
@@ -85,6 +85,7 @@ class Route(models.Model):
     name = models.CharField(_("名称"), max_length=60)
     scope = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="routes")
     valid_from = models.DateField(_("起效"))
+    valid_until = models.DateField(_("失效"), null=True, blank=True)
     steps = models.JSONField()
     source = models.CharField(_("依据"), max_length=200, blank=True)
 
@@ -98,6 +99,14 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} 第{self.number}版"
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it ended before it began, so that nobody ever went this way."""
+        return self.valid_until is not None and self.valid_until < self.valid_from
 
 
 class CalendarNotice(models.Model):

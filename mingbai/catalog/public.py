@@ -17,6 +17,7 @@ from mingbai.catalog.forms import CatalogueForm
 from mingbai.catalog.render import attachment
 from mingbai.catalog.rules.access import line_of, unit_by_code
 from mingbai.catalog.rules.listing import by_domain, entries_for, read_wanted
+from mingbai.catalog.rules.route_pages import ways_of
 from mingbai.catalog.schema.item import ItemSpec
 from mingbai.catalog.schema.official import to_csv_row
 from mingbai.catalog.schema.official_xlsx import write_official_xlsx
@@ -52,10 +53,33 @@ def catalogue(request: HttpRequest, code: str) -> HttpResponse:
         "form": CatalogueForm(wanted, staff=staff),
         "staff": staff,
         "may_write": may_write,
+        "may_route": viewer.may(Permission.ROUTE_TIGHTEN, unit),
         "below": below,
         "layout": "staff.html" if staff else "base.html",
     }
     return render(request, "catalog/catalogue.html", context)
+
+
+@require_safe
+def routes(request: HttpRequest, code: str) -> HttpResponse:
+    """Whose hands a notice of this unit goes through before it is up, drawn as on the notice; since when, and why."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    unit = unit_by_code(code)
+    name = unit.short_name or unit.name
+    above = [(one.short_name or one.name, reverse("catalog:unit", args=[one.code])) for one in line_of(unit)]
+    context = {
+        "unit": unit,
+        "ways": ways_of(unit, timezone.localdate()),
+        "may_write": viewer.may(Permission.ROUTE_TIGHTEN, unit),
+        "today": timezone.localdate(),
+        "layout": "staff.html" if viewer.unit is not None else "base.html",
+        "crumbs": [
+            *above,
+            (_("%(unit)s 目录") % {"unit": name}, reverse("catalog:unit", args=[unit.code])),
+            (_("流程"), ""),
+        ],
+    }
+    return render(request, "catalog/routes.html", context)
 
 
 @require_safe

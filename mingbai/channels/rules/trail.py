@@ -54,7 +54,8 @@ def _lines(view: StepView, seats: int) -> tuple[str, ...]:
         return (_("系统自动查过"),)
     if view.spec["kind"] == "vote":
         return _votes(view, seats)
-    return (name_of(view.last),) if view.last else ()
+    named = [name_of(word) for word in latest(view.decisions).values()] if view.needed > 1 else []
+    return (_("、").join(named),) if named else ((name_of(view.last),) if view.last else ())
 
 
 def _votes(view: StepView, seats: int) -> tuple[str, ...]:

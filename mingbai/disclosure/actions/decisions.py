@@ -1,4 +1,4 @@
-"""Signing, voting, answering, reviewing, filing, returning, revising, correcting, publishing."""
+"""Signing, voting, answering, reviewing, approving, filing, returning, revising, correcting, publishing."""
 
 from __future__ import annotations
 
@@ -64,6 +64,12 @@ def sign(*, edition_id: int, digest: str, now: datetime, by: Viewer) -> Edition:
 def review(*, edition_id: int, digest: str, now: datetime, by: Viewer, reason: str = "") -> Edition:
     """The named secrecy and privacy reviewer lets it pass (M19)."""
     return _agree("review", edition_id, digest, now, by, reason)
+
+
+@transaction.atomic
+def approve(*, edition_id: int, digest: str, now: datetime, by: Viewer, reason: str = "") -> Edition:
+    """The level above lets it pass where the route asks for that before publication (重大事项报批, M21)."""
+    return _agree("approve", edition_id, digest, now, by, reason)
 
 
 @transaction.atomic

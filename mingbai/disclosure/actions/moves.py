@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingbai.catalog.rules.versions import spec_of
+from mingbai.catalog.schema.route import Step
 from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Serial, Verdict
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.findings import WHAT, allowance, open_findings
 from mingbai.disclosure.rules.gate import screen_text
 from mingbai.disclosure.rules.may import demand_not_taken_back, seats_of
-from mingbai.disclosure.rules.steps import Step, failed, next_blocking
+from mingbai.disclosure.rules.steps import failed, next_blocking
 from mingbai.duties.actions import settle
 from mingbai.kit.errors import NotFound, NotNow
 from mingbai.orgs.actions.journal import record

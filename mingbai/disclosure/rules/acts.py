@@ -34,6 +34,7 @@ ACTS: dict[str, Act] = {
     "vote": _act(_("交上意见"), {S.MOVING}, ON | {S.RETURNED}, P.NOTICE_VOTE, "vote"),
     "answer": _act(_("说明"), {S.MOVING}, ON | {S.RETURNED}, P.NOTICE_WRITE, "vote"),
     "review": _act(_("审查通过"), {S.MOVING}, ON, P.NOTICE_SCREEN, "review"),
+    "approve": _act(_("批准"), {S.MOVING}, ON, P.NOTICE_APPROVE, "approve"),
     "file": _act(_("备案"), ON, ON, P.NOTICE_FILE, "file"),
     "return": _act(_("退回"), {S.MOVING, S.READY}, {S.RETURNED}, P.NOTICE_READ),
     "revise": _act(_("改了重送"), {S.MOVING, S.READY, S.RETURNED}, {S.VOID, S.RETURNED}, P.NOTICE_WRITE),

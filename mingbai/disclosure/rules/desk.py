@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mingbai.catalog.rules.days import current_calendar
+from mingbai.catalog.schema.route import act_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict, Withdrawal, WithdrawalKind
 from mingbai.disclosure.models.editions import EditionQuerySet
 from mingbai.disclosure.rules.may import is_seat, when
@@ -24,9 +25,17 @@ from mingbai.orgs.rules.may import Permission, Viewer
 
 HORIZON = timedelta(days=45)
 GROUPS = ("late", "mine", "soon", "week", "month", "later")
+SEATED = {
+    Permission.NOTICE_SIGN,
+    Permission.NOTICE_VOTE,
+    Permission.NOTICE_SCREEN,
+    Permission.NOTICE_APPROVE,
+}
 PRESSING = ("late", "mine", "soon")
-WAITED_FOR = {"sign", "vote", "review", "answer", "ruling", "withdrawal"}  # somebody else can't go on until it is done
+# Somebody else can't go on until it is done.
+WAITED_FOR = {"sign", "vote", "review", "approve", "answer", "ruling", "withdrawal"}
 
+# How soon a second person should decide on taking something back.
 DECIDED_IN: dict[str, timedelta] = {
     WithdrawalKind.WITHDRAW: timedelta(days=3),
     WithdrawalKind.REMOVE: timedelta(days=1),
@@ -41,7 +50,7 @@ class Task:
     title: str
     note: str
     act: str
-    kind: str  # duty | draft | sign | vote | review | file | answer | ruling | withdrawal
+    kind: str  # duty | draft | sign | vote | review | approve | file | answer | ruling | withdrawal
     target: int
     provisional: bool = False
 
@@ -73,7 +82,7 @@ def tasks_for(viewer: Viewer, now: datetime) -> list[Task]:
     if viewer.may(Permission.NOTICE_WRITE):
         found += _writing(viewer, on)
         found += _correcting(viewer, on)
-    if viewer.permissions & {Permission.NOTICE_SIGN, Permission.NOTICE_VOTE, Permission.NOTICE_SCREEN}:
+    if viewer.permissions & SEATED:
         found += _seats(viewer, on)
     if viewer.may(Permission.NOTICE_FILE):
         found += _filing(viewer, on)
@@ -194,10 +203,11 @@ def _moving(viewer: Viewer) -> EditionQuerySet:
 
 
 def _seats(viewer: Viewer, on: date) -> Iterable[Task]:
-    acts = {"sign": _("看了签字"), "vote": _("去审"), "review": _("去审查")}
+    acts = {"sign": _("看了签字"), "vote": _("去审"), "review": _("去审查"), "approve": _("去批")}
     for edition in _moving(viewer):
         step = edition.step_spec()
-        if step["kind"] not in acts or not is_seat(step, edition, viewer):
+        act = act_of(step)
+        if act not in acts or not is_seat(step, edition, viewer):
             continue
         here = by_step(edition.decisions.all()).get(edition.step, [])
         mine = [word for word in here if viewer.tenure and word.tenure_id == viewer.tenure.pk]
@@ -208,7 +218,7 @@ def _seats(viewer: Viewer, on: date) -> Iterable[Task]:
             "who": edition.author.person.name,
             "when": when(edition.frozen_at or edition.saved_at),
         }
-        yield Task(_due(edition, on), edition.title, note, acts[step["kind"]], step["kind"], edition.pk)
+        yield Task(_due(edition, on), edition.title, note, acts[act], act, edition.pk)
 
 
 def _filing(viewer: Viewer, on: date) -> Iterable[Task]:

@@ -10,13 +10,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mingbai.catalog.schema.route import Step, act_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, Verdict, Withdrawal
 from mingbai.disclosure.rules.acts import ACTS
-from mingbai.disclosure.rules.steps import Step, by_step, latest, passed, unanswered
+from mingbai.disclosure.rules.seats import counts_seats, holders, sits
+from mingbai.disclosure.rules.steps import by_step, latest, passed, unanswered
 from mingbai.kit.errors import NotNow, NotYours
 from mingbai.kit.workdays import say_day
 from mingbai.orgs.models import PostKind, Tenure
-from mingbai.orgs.rules.may import Viewer, seats
+from mingbai.orgs.rules.may import Viewer
 from mingbai.orgs.rules.may import refusal as post_refusal
 
 TAKING_BACK = ("withdraw", "remove", "confirm", "keep")
@@ -40,24 +42,16 @@ def when(moment: datetime) -> str:
 
 def is_seat(step: Step, edition: Edition, viewer: Viewer) -> bool:
     """Whether the viewer's capacity is one that the step asks for, in the right unit."""
-    if viewer.unit is None or viewer.kind not in step["posts"]:
-        return False
-    unit = edition.notice.unit
-    where = step.get("where", "own")
-    if where == "own":
-        return viewer.unit.pk == unit.pk
-    if where == "above":
-        return viewer.unit.pk != unit.pk and unit.is_under(viewer.unit)
-    return unit.is_under(viewer.unit)
+    return sits(step, edition.notice.unit, viewer)
 
 
 def seats_of(edition: Edition, now: datetime, *, among: Collection[str] | None = None) -> dict[str, int]:
-    """How many sit on each step that votes, or on those `among` them. One query for each such step."""
+    """How many sit on each step where that matters, or on those `among` them. One query for each such step."""
     on = timezone.localdate(now)
     return {
-        step["key"]: seats(edition.notice.unit, tuple(step["posts"]), on)
+        step["key"]: len(holders(step, edition.notice.unit, on))
         for step in edition.steps
-        if step["kind"] == "vote" and (among is None or step["key"] in among)
+        if counts_seats(step) and (among is None or step["key"] in among)
     }
 
 
@@ -71,10 +65,10 @@ def step_for(act: str, edition: Edition, decisions: Sequence[Decision], viewer: 
         mine = [waiting] if waiting else []
         mine += [step for step in steps if not step.get("blocks", True)]
         return next((step for step in mine if step["kind"] != "vote" and is_seat(step, edition, viewer)), None)
-    if waiting and waiting["kind"] == kind:
+    if waiting and act_of(waiting) == kind:
         return waiting
     for step in steps:
-        if step["kind"] == kind and not step.get("blocks", True) and not passed(step, groups.get(step["key"], []), 1):
+        if act_of(step) == kind and not step.get("blocks", True) and not passed(step, groups.get(step["key"], []), 1):
             return step
     return None
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
-from mingbai.disclosure.rules.steps import Step, needed
-from mingbai.orgs.models import Tenure, Unit
+from mingbai.disclosure.rules.seats import holders
+from mingbai.disclosure.rules.steps import needed
 
 
 def why_nobody(edition: Edition, decisions: Sequence[Decision], on: date) -> str:
@@ -30,12 +29,3 @@ def why_nobody(edition: Edition, decisions: Sequence[Decision], on: date) -> str
     if not people:
         return _("“%(step)s”还没有人任职，这一步没有人能办。请系统管理员先登记任职的人。") % words
     return _("“%(step)s”任职的人里，有人已经在别的步骤签过，剩下的不够。请系统管理员登记别的人任职。") % words
-
-
-def holders(step: Step, unit: Unit, on: date) -> set[int]:
-    """The people who hold one of the step's posts on a day, where the step looks for them."""
-    own = Q(post__body__unit=unit)
-    above = Q(post__body__unit__path__in=unit.ancestor_paths())
-    place = {"own": own, "above": above, "any": own | above}[step.get("where", "own")]
-    held = Tenure.objects.held_on(on).filter(place, post__kind__in=step["posts"])
-    return set(held.values_list("person", flat=True))

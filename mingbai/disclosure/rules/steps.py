@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from mingbai.catalog.schema.route import Step
 from mingbai.disclosure.models import Decision, Edition, Verdict
 
-Step = dict[str, Any]
 YES = (Verdict.AGREE, Verdict.PASS, Verdict.RECEIPT)
 
 
@@ -62,9 +61,8 @@ def needed(step: Step, seats: int) -> int:
 def passed(step: Step, decisions: Sequence[Decision], seats: int) -> bool:
     words = latest(decisions).values()
     agreed = sum(word.verdict in YES for word in words)
-    if step["kind"] == "vote":
-        return agreed >= needed(step, seats) and not unanswered(decisions)
-    return agreed >= 1
+    enough = agreed >= needed(step, seats)
+    return enough and not unanswered(decisions) if step["kind"] == "vote" else enough
 
 
 def failed(step: Step, decisions: Sequence[Decision], seats: int) -> bool:

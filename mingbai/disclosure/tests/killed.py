@@ -25,7 +25,9 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
 
-from mingbai.catalog.models import Item  # noqa: E402
+from mingbai.catalog.actions import load_routes  # noqa: E402
+from mingbai.catalog.actions.routes import shipped_routes  # noqa: E402
+from mingbai.catalog.models import Item, Route  # noqa: E402
 from mingbai.catalog.rules.versions import version_for  # noqa: E402
 from mingbai.disclosure.actions import decisions as act  # noqa: E402
 from mingbai.disclosure.actions import drafts, rulings, withdrawals  # noqa: E402
@@ -65,6 +67,7 @@ def snapshot() -> dict[str, Any]:
         "duties": [row for row in rows(Duty, "item__code", "period", "settlement", "settled_by") if row[2]],
         "withdrawals": rows(Withdrawal, "kind", "reason", "words", "asked_at", "agreed", "answer"),
         "rulings": rows(Ruling, "fingerprint", "allowed", "reason"),
+        "routes": rows(Route, "code", "number", "steps"),
         "files": rows(Attachment, "name", "sha256", "removed_at"),
         "journal": rows(Entry, "act", "at", "tenure__post__kind"),
     }
@@ -252,6 +255,13 @@ class Story:
             act.vote(verdict=Verdict.AGREE, **self.by(login, "2026-H2"))
         act.review(**self.by("privacy", "2026-H2"))
 
+    def route(self) -> None:
+        """A route on which the street approves before anything goes up."""
+        handler, gate, street = (shipped_routes()[0]["steps"][at] for at in (0, 4, 6))
+        steps = [handler, gate, {**street, "kind": "approve", "blocks": True}]
+        row = {"code": "default", "name": "先批", "valid_from": "2026-01-01", "steps": steps}
+        load_routes(rows=[row], scope=self.world.community, now=self.now())
+
     def steps(self) -> list[tuple[str, Act]]:
         mobile = "值班手机 13900000000。"
         return [
@@ -293,6 +303,11 @@ class Story:
             ("start planned", lambda: self.start("2026-H2")),
             ("save planned", lambda: self.save(period="2026-H2")),
             ("submit planned", lambda: self.submit("2026-H2", hours=100)),
+            ("route", self.route),
+            ("start what is approved", lambda: self.start("2026-05")),
+            ("save what is approved", lambda: self.save(period="2026-05")),
+            ("submit what is approved", lambda: self.submit("2026-05")),
+            ("approve", lambda: act.approve(**self.by("street", "2026-05"))),
         ]
 
 

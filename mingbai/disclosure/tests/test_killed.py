@@ -19,6 +19,7 @@ LABELS = {
     "ask": "vote",
     "answer": "answer",
     "review and publish": "review",
+    "approve": "approve",
     "file": "file",
     "return": "return",
     "revise": "revise",

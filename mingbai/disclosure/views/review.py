@@ -39,7 +39,7 @@ BEGUN = {
     "revise": gettext_noop("原来的签字已经作废，请在新稿上改。"),
     "correct": gettext_noop("请在新稿上改，写清更正说明。签审完以前，公开栏上还是原来的那一版。"),
 }
-STEPS = ("sign", "vote", "review", "file", "return", "answer", "revise", "correct", "publish")
+STEPS = ("sign", "vote", "review", "approve", "file", "return", "answer", "revise", "correct", "publish")
 SHOWN_ACTS = (*STEPS, *TAKING_BACK)
 
 
@@ -111,7 +111,7 @@ def _sign(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime)
 
 
 def _with_reason(action: Callable[..., Edition]) -> Callable[[HttpRequest, Edition, Viewer, datetime], Edition]:
-    """Review and filing: agree to the text shown, with a remark if there is one."""
+    """Review, approval and filing: agree to the text shown, with a remark if there is one."""
 
     def run(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
         posted = {name: request.POST.get(name, "") for name in ("digest", "reason")}
@@ -184,6 +184,7 @@ def _keep(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime)
 _ACTIONS: dict[str, Callable[[HttpRequest, Edition, Viewer, datetime], Edition]] = {
     "sign": _sign,
     "review": _with_reason(act.review),
+    "approve": _with_reason(act.approve),
     "file": _with_reason(act.file),
     "vote": _vote,
     "return": _return,
@@ -211,7 +212,7 @@ def _page(
     decisions = list(edition.decisions.select_related("tenure__person", "tenure__post", "answers"))
     reasons = {name: why_not(name, edition, viewer, now, decisions) for name in SHOWN_ACTS}
     may = {name for name, reason in reasons.items() if reason is None}
-    first = next((name for name in ("vote", "sign", "review", "file", "publish") if name in may), "")
+    first = next((name for name in ("vote", "sign", "review", "approve", "file", "publish") if name in may), "")
     views = overview(edition, decisions, seats_of(edition, now))
     files = list(edition.notice.attachments.filter(removed_at__isnull=True).order_by("pk"))
     context: dict[str, Any] = {
@@ -258,7 +259,7 @@ def _not_mine(reasons: dict[str, Any], first: str) -> str:
     """Why there is no button: the nearest reason that is about the moment, else about the post."""
     if first:
         return ""
-    found = [reasons[name] for name in ("sign", "vote", "review", "file") if reasons[name] is not None]
+    found = [reasons[name] for name in ("sign", "vote", "review", "approve", "file") if reasons[name] is not None]
     best = next((reason for reason in found if not reason.yours), found[0] if found else None)
     return best.sentence if best else ""
 

@@ -12,16 +12,18 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 import mingbai.orgs
-from mingbai.catalog.actions import load_local, load_routes, load_shipped
+from mingbai.catalog.actions import load_local, load_routes, load_shipped, set_route
 from mingbai.catalog.actions.routes import shipped_routes
 from mingbai.catalog.rules.days import current_calendar
+from mingbai.catalog.rules.routes import ready_routes
 from mingbai.catalog.schema.local import load_local as shipped_local
 from mingbai.channels.actions import tick as show_postings
 from mingbai.duties.actions import generate
 from mingbai.orgs.actions.people import save_profile
 from mingbai.orgs.actions.roster import load_people
 from mingbai.orgs.actions.units import load_units
-from mingbai.orgs.models import PostKind, Profile, Unit, User
+from mingbai.orgs.models import PostKind, Profile, Tenure, Unit, User
+from mingbai.orgs.rules.may import Viewer
 from mingbai.orgs.rules.tables import Problem
 from mingbai.orgs.rules.unit_rows import read_units
 from mingbai.web.demo import world
@@ -120,6 +122,26 @@ def _world(now: datetime, peopled: Sequence[str]) -> None:
     logins = {(role.unit, str(role.kind)): f"demo-{role.key}" for role in ROLES if role.kind}
     filled = [unit for unit in units if not peopled or unit.code in peopled]
     load_people(data=world.roster(filled, logins), now=now)
+    _own_routes(now)
+
+
+def _own_routes(now: datetime) -> None:
+    """Two units that go another way than the rest: one all year, one from the coming year on."""
+    district = Tenure.objects.select_related("person", "post__body__unit").get(
+        post__kind=PostKind.DISTRICT_MANAGER, post__body__unit__code=world.DISTRICT
+    )
+    ready = {route.key: route for route in ready_routes()}
+    for code, key, day in world.OWN_ROUTES:
+        set_route(
+            scope=Unit.objects.get(code=code),
+            code=ready[key].code,
+            name=ready[key].name,
+            steps=list(ready[key].steps),
+            source=ready[key].source,
+            valid_from=day,
+            now=now,
+            by=Viewer(person=district.person, tenure=district),
+        )
 
 
 def _profile(nth: int, unit: Unit) -> Profile:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from mingbai.catalog.rules.versions import spec_of
+from mingbai.catalog.schema.route import act_of
 from mingbai.disclosure.actions import decisions, drafts, withdrawals
 from mingbai.disclosure.actions.files import add_file, remove_file
 from mingbai.disclosure.models import Edition, EditionState, Verdict
@@ -151,8 +152,9 @@ class Stage:
                 self._later(plan, now, "correct", 2, self._correct)
         elif edition.state == EditionState.MOVING:
             step = edition.step_spec()
-            days = 1 if step["kind"] in ("vote", "review") else 0
-            act = {"sign": self._sign, "vote": self._vote, "review": self._review}[step["kind"]]
+            way = act_of(step)
+            days = 1 if way in ("vote", "review") else 0
+            act = {"sign": self._sign, "vote": self._vote, "review": self._review}[way]
             self._later(plan, now, edition.step, days, act)
 
     def _sign(self, plan: Plan, now: datetime) -> None:
