@@ -14,7 +14,7 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "mingbai"
-ROOMS = ["kit", "orgs", "catalog", "duties", "disclosure", "channels", "web"]
+ROOMS = ["kit", "orgs", "catalog", "duties", "disclosure", "channels", "feedback", "web"]
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "services", "managers", "signals", "constants", "mixins"}
 FILE_MAX, FILE_MEDIAN = 400, 100
 FUNCTION_MAX, FUNCTION_P95 = 60, 30

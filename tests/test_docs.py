@@ -153,7 +153,7 @@ def test_every_room_is_described() -> None:
 
 def test_rooms_are_entered_by_a_file_that_exists() -> None:
     text = (ROOT / "docs/developer.md").read_text(encoding="utf-8")
-    named = re.findall(r"`(?:mingbai/)?((?:kit|orgs|catalog|duties|disclosure|channels|web)/[\w/.]+)`", text)
+    named = re.findall(r"`(?:mingbai/)?((?:kit|orgs|catalog|duties|disclosure|channels|feedback|web)/[\w/.]+)`", text)
     gone = [name for name in named if not (ROOT / "mingbai" / name).exists()]
     assert named, "the table of rooms names where to start"
     assert not gone, f"no such file: {gone}"

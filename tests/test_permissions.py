@@ -28,6 +28,7 @@ from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.tests.conftest import whole_world
 from mingbai.disclosure.tests.factories import World, correct, declare_nil, draft, owe, publish, step_on, workbook
 from mingbai.duties.models import Duty
+from mingbai.feedback.tests.factories import speak
 from mingbai.kit.tests.lasting import lasting_database
 from mingbai.orgs.actions.invitations import invite
 from mingbai.orgs.models import Body, Entry, Invitation, Post, Profile, Relation, User
@@ -105,6 +106,8 @@ PUBLIC: list[Row] = [
         "/n/{unit}/{number}.pdf",
         "/n/{unit}/{number}.xlsx",
         "/n/{unit}/{number}/files/{public_file}/",
+        "/n/{unit}/{number}/opinions/",
+        "/n/{unit}/{local}/opinions/",
     )
 ]
 TAKEN_BACK: list[Row] = [
@@ -138,6 +141,10 @@ MISSING: list[Row] = [
         "/n/{unit}/2026-09999.xlsx",
         "/n/{neighbour}/{number}/",
         "/n/{unit}/{number}/files/99999/",
+        "/n/{unit}/2026-09999/opinions/",
+        "/say/nowhere/",
+        "/say/{unit}/?notice=2026-09999",
+        "/say/{neighbour}/?notice={number}",
         "/n/{unit}/{number}/files/{draft_file}/",
         "/invitation/no-such-token/",
     )
@@ -283,6 +290,30 @@ REVIEWS: list[Row] = [
     ("POST", "/desk/ruling/{ruling}/", {"say": "allow", "reason": "单位电话"}, staff(404, privacy=302)),
     ("POST", "/desk/ruling/{ruling}/", {"say": "allow", "reason": ""}, staff(404, privacy=409)),
 ]
+HEARS = ("clerk", "director", "secretary", "member")
+OPINIONS: list[Row] = [
+    ("GET", "/say/{unit}/", {}, OPEN),
+    ("GET", "/say/{unit}/?notice={number}", {}, OPEN),
+    ("GET", "/say/{unit}/?notice={local}", {}, OPEN),
+    ("POST", "/say/{unit}/?notice={number}", {"form": "x", "kind": "comment", "words": "请写清楚些"}, OPEN),
+    ("POST", "/say/{unit}/?notice={number}", {"form": "x", "kind": "comment"}, everyone(409)),
+    ("POST", "/say/{unit}/?notice={number}", {"form": "x"}, everyone(422)),
+    ("GET", "/track/", {}, OPEN),
+    ("POST", "/track/", {"code": "1234"}, OPEN),
+    ("POST", "/track/", {}, everyone(422)),
+    ("GET", "/desk/opinions/", {}, only(*HEARS, "other")),
+    ("GET", "/desk/opinions/opinions.csv", {}, only(*HEARS, "other")),
+    ("GET", "/desk/opinions/opinions.xlsx", {}, only(*HEARS, "other")),
+    ("GET", "/desk/opinion/{opinion}/", {}, staff(404, **dict.fromkeys(HEARS, 200))),
+    ("GET", "/desk/opinion/999999/", {}, GONE),
+    ("POST", "/desk/opinion/{opinion}/", {}, staff(404, **{**dict.fromkeys(HEARS, 403), "clerk": 422})),
+    (
+        "POST",
+        "/desk/opinion/{opinion}/",
+        {"outcome": "not", "reason": "已经写在附件里"},
+        staff(404, **{**dict.fromkeys(HEARS, 403), "clerk": 302}),
+    ),
+]
 CATALOGUE: list[Row] = [
     ("GET", "/u/{unit}/catalogue/import/", {}, only("district")),
     ("POST", "/u/{unit}/catalogue/import/", {}, only("district", status=422)),
@@ -373,7 +404,7 @@ for model, (add, change, delete) in MODELS.items():
         ("GET", f"{one}delete/", {}, only(operator=delete)),
         ("GET", f"{base}999999/change/", {}, only(operator=302)),
     ]
-TABLE = [*PUBLIC, *TAKEN_BACK, *MISSING, *LOCAL, *DESK, *DRAFTS, *REVIEWS, *CATALOGUE, *LOGIN, *ADMIN]
+TABLE = [*PUBLIC, *TAKEN_BACK, *MISSING, *LOCAL, *DESK, *DRAFTS, *REVIEWS, *OPINIONS, *CATALOGUE, *LOGIN, *ADMIN]
 
 
 @dataclass
@@ -476,6 +507,7 @@ def build(world: World) -> dict[str, Any]:
             for name, edition in (("moving", moving), ("voting", voting), ("screening", screening))
             for key, value in ((name, edition.pk), (f"{name}_digest", edition.digest))
         },
+        "opinion": speak(world, notice).pk,
         "published": notice.live_id,
         "published_digest": notice.live.digest if notice.live else "",
         "ruling": ruling.pk,

@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class WebConfig(AppConfig):
     name = "mingbai.web"
     verbose_name = _("站点")
+
+    def ready(self) -> None:
+        from mingbai.web.wiring import connect
+
+        connect()

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "mingbai.duties",
     "mingbai.disclosure",
     "mingbai.channels",
+    "mingbai.feedback",
     "mingbai.web",
 ]
 AUTH_USER_MODEL = "orgs.User"

@@ -6,9 +6,21 @@ from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 
-ROOMS = ("orgs", "catalog", "duties", "disclosure", "channels")
+from mingbai.channels.rules.beside import BESIDE
+from mingbai.disclosure.rules.later import TASKS
+
+ROOMS = ("orgs", "catalog", "duties", "disclosure", "channels", "feedback")
 
 log = logging.getLogger(__name__)
+
+
+def connect() -> None:
+    """Hand to each earlier room what a later one brings to its pages; once, when everything is loaded."""
+    from mingbai.feedback.rules.beside import beside
+    from mingbai.feedback.rules.desk import tasks_for
+
+    TASKS.append(tasks_for)
+    BESIDE.append(beside)
 
 
 def ticks() -> Iterator[tuple[str, Callable[[datetime], object]]]:

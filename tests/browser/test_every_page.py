@@ -87,6 +87,12 @@ RESIDENT: dict[str, Visit] = {
     "counted": link(f"/u/{PILOT}/duties/", "用房设施"),
     "catalogue": at(f"/u/{PILOT}/catalogue/"),
     "archive": at(f"/u/{PILOT}/archive/"),
+    "say, which": at(f"/say/{PILOT}/"),
+    "say": at(f"/say/{PILOT}/?notice=2026-00001"),
+    "say refused": then(at(f"/say/{PILOT}/?notice=2026-00001"), "交上去"),
+    "heard": at(f"/n/{PILOT}/2026-00001/opinions/"),
+    "track": at("/track/"),
+    "track refused": then(at("/track/"), "查"),
     "verify": at("/verify/"),
     "verified": at(f"/verify/?number={PILOT}/2026-00001&d=1234"),
     "demo": at("/demo/"),
@@ -103,6 +109,10 @@ CLERK: dict[str, Visit] = {
     "notices": at("/desk/notices/"),
     "no notices": at("/desk/notices/?q=zzzz"),
     "waiting": link("/desk/", "等"),
+    "opinions": at("/desk/opinions/"),
+    "answer": link("/desk/", "^去答复"),
+    "answer refused": then(link("/desk/", "^去答复"), "交上答复"),
+    "answered": link("/desk/opinions/?state=answered", "维修"),
     "event": at("/desk/event/"),
     "event refused": then(at("/desk/event/"), "看哪天到期"),
     "event counted": at("/desk/event/?item=CA12&on=2026-11-16&title="),
@@ -139,6 +149,7 @@ PEOPLE = {
 }
 # Looked at in large type and in high contrast as well.
 MAIN = {"board", "notice", "late", "catalogue", "desk", "compose", "review", "overview", "login", "find", "404"}
+MAIN |= {"say", "answer"}
 
 
 @pytest.mark.parametrize("mode", [DESK, PHONE, ELDER, HIGH], ids=["1280", "390", "elder", "high"])

@@ -13,7 +13,8 @@ from mingbai.channels.public.asked import kept_by
 from mingbai.channels.rules.board import light
 from mingbai.channels.rules.sheet import link_of
 from mingbai.channels.rules.units import full_name, short, unit_of
-from mingbai.disclosure.models import EditionState, Notice, Reach
+from mingbai.disclosure.models import Notice, Reach
+from mingbai.disclosure.models.notices import still_up
 from mingbai.kit.digests import record_language
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.demo import DEMO_NOTE
@@ -32,8 +33,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _written(unit: Unit, path: str) -> Atom1Feed:
-    standing = Notice.objects.published().filter(live__state=EditionState.PUBLISHED, held_at__isnull=True)
-    notices = light(standing.filter(unit=unit))
+    notices = light(Notice.objects.published().filter(still_up(), unit=unit))
     here = f"{settings.BASE_URL}{reverse('channels:board', args=[unit.code])}"
     atom = Atom1Feed(
         title=_("%(unit)s公开栏") % {"unit": short(unit)},

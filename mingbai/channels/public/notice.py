@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mingbai.channels.actions.sheets import stored_size
 from mingbai.channels.public.asked import code_picture, edition_number, kept_by, viewer_of
+from mingbai.channels.rules.beside import beside
 from mingbai.channels.rules.document import document, refused, stub
 from mingbai.channels.rules.notices import Shown, notice_of, shown, withdrawal_of
 from mingbai.channels.rules.paper import compare
@@ -96,6 +97,7 @@ def _common(request: HttpRequest, one: Shown) -> dict[str, Any]:
         "notice": one.notice,
         "edition": one.edition,
         "shown": one,
+        "beside": beside(one, timezone.localdate()),
         "over": one.over(timezone.localdate()),
         "paper": None if digits is None else compare(digits, one.editions, online=one.full, held=one.held),
         "number": one.notice.number,

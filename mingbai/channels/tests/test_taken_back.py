@@ -86,7 +86,7 @@ def text_of(client: Client, address: str) -> tuple[int, str]:
     if body[:2] == b"PK":
         with zipfile.ZipFile(BytesIO(body)) as book:
             body = b"".join(book.read(name) for name in book.namelist())
-    return answer.status_code, html.unescape(body.decode("utf-8", "replace"))
+    return answer.status_code, html.unescape(body.decode("utf-8", "replace")).replace("<wbr>", "")
 
 
 def seen(world: World) -> set[tuple[str, str]]:

@@ -28,6 +28,11 @@ class Reach(models.TextChoices):
     LOCAL = "local", _("本单位范围")
 
 
+def still_up(prefix: str = "") -> models.Q:
+    """Condition for notices that were not taken back, nor are down for the time being; `prefix` leads to the notice."""
+    return models.Q(**{f"{prefix}held_at__isnull": True}) & ~models.Q(**{f"{prefix}live__state": "withdrawn"})
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def published(self) -> NoticeQuerySet:
         return self.filter(serial__isnull=False)
@@ -39,7 +44,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """
         from mingbai.orgs.rules.may import Permission
 
-        standing = self.filter(held_at__isnull=True).exclude(live__state="withdrawn")
+        standing = self.filter(still_up())
         open_to_all = models.Q(serial__isnull=False, reach=Reach.OPEN)
         if Permission.NOTICE_READ not in viewer.permissions:
             return standing.filter(open_to_all)

@@ -15,6 +15,7 @@ from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.schema.route import act_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict, Withdrawal, WithdrawalKind
 from mingbai.disclosure.models.editions import EditionQuerySet
+from mingbai.disclosure.rules.later import TASKS
 from mingbai.disclosure.rules.may import is_seat, when
 from mingbai.disclosure.rules.steps import by_step, unanswered
 from mingbai.duties.models import Duty
@@ -53,6 +54,7 @@ class Task:
     kind: str  # duty | draft | sign | vote | review | approve | file | answer | ruling | withdrawal
     target: int
     provisional: bool = False
+    href: str = ""  # of tasks that another room brings; those of this room are found by kind and target
 
     def group(self, on: date) -> str:
         left = (self.due - on).days
@@ -90,6 +92,8 @@ def tasks_for(viewer: Viewer, now: datetime) -> list[Task]:
         found += _rulings(viewer, on)
     if viewer.may(Permission.NOTICE_CONFIRM):
         found += _withdrawals(viewer)
+    for more in TASKS:
+        found += more(viewer, now)
     return sorted(found, key=lambda task: (task.due, task.title, task.target))
 
 

@@ -57,6 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_for_others(viewer, now),
         "writes": viewer.may(Permission.NOTICE_WRITE),
         "overview": viewer.may(Permission.OVERVIEW_READ),
+        "hears": viewer.may(Permission.OPINION_READ),
         "operates": viewer.may(Permission.ORG_WRITE),
         "tally": quarter_tally(viewer.unit, on) if viewer.unit and viewer.may(Permission.NOTICE_WRITE) else None,
     }

@@ -77,6 +77,10 @@ ACTS = {
     "ruling:ask": gettext_lazy("请审查员放行"),
     "ruling:allow": gettext_lazy("放行"),
     "ruling:refuse": gettext_lazy("不放行"),
+    "opinion:say": gettext_lazy("收到意见"),
+    "opinion:answer": gettext_lazy("答复意见"),
+    "opinion:forget": gettext_lazy("删掉反映人"),
+    "opinion:export": gettext_lazy("导出意见"),
     "posting:open": gettext_lazy("开始公示"),
     "posting:close": gettext_lazy("公示期满"),
 }
@@ -159,6 +163,8 @@ NOTES = {
     "kind": gettext_lazy("类别"),
     "parent": gettext_lazy("上级"),
     "reason": gettext_lazy("原因"),
+    "number": gettext_lazy("公开编号"),
+    "outcome": gettext_lazy("处理"),
 }
 
 

@@ -30,6 +30,9 @@ class Permission(StrEnum):
     NOTICE_REMOVE = "notice:remove"
     NOTICE_CONFIRM = "notice:confirm"
     NOTICE_READ = "notice:read"
+    OPINION_READ = "opinion:read"
+    OPINION_ANSWER = "opinion:answer"
+    OPINION_CONTACT = "opinion:contact"
     DUTY_WRITE = "duty:write"
     OVERVIEW_READ = "overview:read"
     CATALOGUE_WRITE = "catalogue:write"
@@ -47,14 +50,19 @@ _SIGNS = _READS | {
 }
 _GUARDS = _READS | {Permission.NOTICE_REMOVE, Permission.NOTICE_CONFIRM}
 _VOTES = _READS | {Permission.NOTICE_VOTE}
+_HEARS = {Permission.OPINION_READ}
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
-    PostKind.CLERK: frozenset(_SIGNS | {Permission.NOTICE_WRITE, Permission.DUTY_WRITE}),
+    PostKind.CLERK: frozenset(
+        _SIGNS
+        | _HEARS
+        | {Permission.NOTICE_WRITE, Permission.DUTY_WRITE, Permission.OPINION_ANSWER, Permission.OPINION_CONTACT}
+    ),
     # They vote where the route asks for the joint meeting of party branch and committee.
-    PostKind.DIRECTOR: frozenset(_SIGNS | _VOTES | {Permission.NOTICE_CONFIRM}),
-    PostKind.SECRETARY: frozenset(_SIGNS | _VOTES | {Permission.NOTICE_CONFIRM}),
-    PostKind.SUPERVISOR_CHAIR: frozenset(_VOTES),
-    PostKind.SUPERVISOR: frozenset(_VOTES),
+    PostKind.DIRECTOR: frozenset(_SIGNS | _VOTES | _HEARS | {Permission.NOTICE_CONFIRM, Permission.OPINION_CONTACT}),
+    PostKind.SECRETARY: frozenset(_SIGNS | _VOTES | _HEARS | {Permission.NOTICE_CONFIRM}),
+    PostKind.SUPERVISOR_CHAIR: frozenset(_VOTES | _HEARS),
+    PostKind.SUPERVISOR: frozenset(_VOTES | _HEARS),
     PostKind.FINANCE_MEMBER: frozenset(_VOTES),
     PostKind.PRIVACY_REVIEWER: frozenset(_GUARDS | {Permission.NOTICE_SCREEN}),
     PostKind.STREET_REVIEWER: frozenset(

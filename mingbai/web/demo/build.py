@@ -30,6 +30,7 @@ from mingbai.web.demo import world
 from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.play import Stage
 from mingbai.web.demo.story import Pilot, plan_others
+from mingbai.web.demo.voices import plan_voices
 
 UNITS = Path(mingbai.orgs.__file__).parent / "data" / "orgs-500153.csv"
 NEW_YEAR = date(2026, 1, 1)
@@ -104,6 +105,7 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     Pilot(stage, clock, casts[pilot.pk], now, since=joined[pilot.pk]).plan()
     others = [(cast, joined[pk]) for pk, cast in casts.items() if pk != pilot.pk and pk in joined]
     plan_others(stage, clock, others, now)
+    plan_voices(clock, casts[pilot.pk], now)
     clock.play(now, _monthly(tell))
     show_postings(now, sheets=0)
 

@@ -1,0 +1,102 @@
+"""What people type: an opinion, a tracking code, an answer, what is looked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mingbai.feedback.actions.answer import MOST_REASON
+from mingbai.feedback.actions.say import MOST_CONTACT, MOST_NAME
+from mingbai.feedback.models import OpinionKind, Outcome
+from mingbai.feedback.rules.parts import Part
+from mingbai.feedback.rules.say import MOST_WORDS
+
+LONG = gettext_lazy("太长了，请写短些。")
+KINDS = (
+    (OpinionKind.COMMENT.value, gettext_lazy("意见：提个建议，问个明白")),
+    (OpinionKind.OBJECTION.value, gettext_lazy("异议：写的不属实，或者漏了")),
+    (OpinionKind.SIGNATURE.value, gettext_lazy("签名支持：我同意，签上名字")),
+)
+
+
+class SayForm(forms.Form):
+    """What somebody says about a notice. `website` is a trap: people do not see it, programs fill it in."""
+
+    form = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("您想说的是"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选一项。")},
+    )
+    part = forms.ChoiceField(label=gettext_lazy("说的是哪一段"), required=False)
+    words = forms.CharField(
+        label=gettext_lazy("您的话"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("写清哪里不对、您希望怎样。不要写身份证号、银行卡号、手机号和别人的隐私。"),
+        error_messages={"max_length": LONG},
+    )
+    shown = forms.BooleanField(label=gettext_lazy("我愿意把这段话和答复公开给大家看（不带姓名）"), required=False)
+    name = forms.CharField(
+        label=gettext_lazy("姓名"),
+        required=False,
+        max_length=MOST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"max_length": LONG},
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("电话或别的联系方式"),
+        required=False,
+        max_length=MOST_CONTACT,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+        error_messages={"max_length": LONG},
+    )
+    website = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, *args: Any, parts: list[Part], public: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        whole = ("", _("整份公开"))
+        self.fields["part"].choices = [whole, *((part.key, part.words) for part in parts)]  # type: ignore[attr-defined]
+        self.fields["part"].error_messages["invalid_choice"] = _("您选的那一段现在没有了，请重新选。")
+        if not public:
+            del self.fields["shown"], self.fields["part"]
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("有一格请空着，您填了字。请把它删掉再交；要不就打电话说。"))
+        return ""
+
+
+class TrackForm(forms.Form):
+    """The code that somebody was told."""
+
+    code = forms.CharField(
+        label=gettext_lazy("查询码"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=gettext_lazy("16 位数字，四个一组。空格不要紧。"),
+        error_messages={"required": gettext_lazy("请填查询码。"), "max_length": LONG},
+    )
+
+
+class AnswerForm(forms.Form):
+    """What becomes of an opinion, and why."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("怎样处理"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选一项。")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("写给提意见的人"),
+        max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("采纳了，写怎样改；不采纳，写为什么。"),
+        error_messages={"required": gettext_lazy("请写明理由。"), "max_length": LONG},
+    )

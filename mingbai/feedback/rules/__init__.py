@@ -1,0 +1,1 @@
+"""What may be said, by whom answered, and why not now."""
