@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 
 from mingbai.disclosure.rules.gate.plain import Plain
 
-KINDS = ("resident_id", "mobile", "phone", "bank_card", "passport", "address", "unreadable_page", "unreadable_part")
+KINDS = (
+    "resident_id",
+    "mobile",
+    "phone",
+    "bank_card",
+    "passport",
+    "address",
+    "location",
+    "covered_text",
+    "unreadable_page",
+    "unreadable_part",
+)
 
 
 @dataclass(frozen=True)

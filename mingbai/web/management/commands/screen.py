@@ -19,6 +19,8 @@ KIND_NAMES = {
     "bank_card": gettext_lazy("银行卡号或账号"),
     "passport": gettext_lazy("护照号"),
     "address": gettext_lazy("住址"),
+    "location": gettext_lazy("拍摄地点"),
+    "covered_text": gettext_lazy("盖住的字"),
     "unreadable_page": gettext_lazy("读不出的页"),
     "unreadable_part": gettext_lazy("读不出的部分"),
 }

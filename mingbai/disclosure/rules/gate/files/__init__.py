@@ -41,7 +41,7 @@ def screen_file(source: bytes | str | Path, name: str = "", allow: Allow = NOTHI
     found.extend(in_lines(reading.spots, allow))
     found.extend(blocked(*block) for block in reading.blocks)
     once = {finding.fingerprint: finding for finding in reversed(found)}  # one number in one place counts once
-    return Findings(reversed(once.values()), reading.notes)
+    return Findings(reversed(once.values()), reading.all_notes())
 
 
 def blocked(kind: str, place: str, path: str, hint: str) -> Finding:
@@ -74,16 +74,20 @@ def read(data: bytes, name: str, allow: Allow = NOTHING, root: str = "", depth: 
     """The texts of a file; for a notice's content also what it declares."""
     kind = kind_of(data, name)
     reading = Reading(root)
+
+    def nested(body: bytes, title: str) -> Reading:
+        return read_nested(body, title, depth)
+
     if kind == "json":
         return read_json(data, name, reading, allow)
     if kind == "pdf":
-        read_pdf(data, name, reading, lambda body, title: read_nested(body, title, depth))
+        read_pdf(data, name, reading, nested)
     elif kind in ("png", "jpg"):
         read_picture(data, reading)
     elif kind == "xlsx":
-        read_xlsx(Package(data, name), reading)
+        read_xlsx(Package(data, name), reading, nested)
     elif kind == "docx":
-        read_docx(Package(data, name), reading)
+        read_docx(Package(data, name), reading, nested)
     elif kind == "csv":
         read_csv(decoded(data, name), reading)
     else:

@@ -4,6 +4,8 @@ import io
 import lzma
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -30,12 +32,14 @@ BROKEN = (
 
 @dataclass
 class Reading:
-    """What a file gave to read: texts to screen, what blocks without being text (a page), notes."""
+    """What a file gave to read: texts to screen, what blocks without being text (a page), notes, and how much of what
+    is in it nobody sees on opening it (name → how many)."""
 
     root: str = ""
     spots: list[Spot] = field(default_factory=list)
     blocks: list[tuple[str, str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    hidden: Counter[str] = field(default_factory=Counter)
 
     def add(self, text: str, place: str, path: str, label: str = "") -> None:
         if text:
@@ -48,6 +52,29 @@ class Reading:
     def note(self, sentence: str) -> None:
         if sentence not in self.notes:
             self.notes.append(sentence)
+
+    def take(self, inner: "Reading", place: str, path: str) -> None:
+        """All that a file inside this one gave."""
+        for spot in inner.spots:
+            self.add(spot.text, f"{place}{spot.place}", path + spot.path, spot.label)
+        for kind, where, inside, hint in inner.blocks:
+            self.block(kind, f"{place}{where}", path + inside, hint)
+        for note in inner.notes:
+            self.note(note)
+        self.hidden.update(inner.hidden)
+
+    def all_notes(self) -> list[str]:
+        """The notes, and one that counts what is hidden: clean or not, every reader can take it out of the file."""
+        if not self.hidden:
+            return self.notes
+        listed = _("、").join(_("%(what)s %(n)s 处") % {"what": what, "n": n} for what, n in self.hidden.items())
+        return [
+            *self.notes,
+            _("文件里有打开时看不见的内容：%(what)s。公开以后谁都能翻出来，请清掉再传。") % {"what": listed},
+        ]
+
+
+Nested = Callable[[bytes, str], Reading]  # reads a file inside a file; Unreadable when it can't
 
 
 class NoDoctype(ElementTree.TreeBuilder):

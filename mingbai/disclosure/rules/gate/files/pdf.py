@@ -2,16 +2,18 @@
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import pypdf
 from django.utils.translation import gettext as _
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+from pypdf.generic import DictionaryObject, StreamObject
 
-from mingbai.disclosure.rules.gate.files.container import Reading, broken_sentence
+from mingbai.disclosure.rules.gate.files.container import Nested, Reading, broken_sentence
+from mingbai.disclosure.rules.gate.files.covered import Page
+from mingbai.disclosure.rules.gate.files.pdf_beside import beside_pages, boxes_of_notes, has_script, notes_of, resolved
+from mingbai.disclosure.rules.gate.files.pictures import read_metadata
 from mingbai.disclosure.rules.gate.findings import Unreadable
 
 MOST_PAGES = 1000
@@ -29,11 +31,10 @@ BROKEN = (
     ZeroDivisionError,
 )
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is said once, in our sentence
-Nested = Callable[[bytes, str], Reading]
 
 
 def read_pdf(data: bytes, name: str, reading: Reading, nested: Nested) -> None:
-    """`nested` reads an attached file; what it cannot read blocks."""
+    """Scripts are refused; `nested` reads an attached file, and what it cannot read blocks."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         locked = reader.is_encrypted and not reader.decrypt("")
@@ -46,47 +47,65 @@ def read_pdf(data: bytes, name: str, reading: Reading, nested: Nested) -> None:
             raise Unreadable(
                 _("“%(name)s”超过 %(n)s 页，一次检查不完；请拆成几份再传。") % {"name": name, "n": MOST_PAGES}
             )
+        if has_script(reader):
+            raise Unreadable(_("“%(name)s”里带着会自己运行的脚本，不能公开；请重新打印成 PDF 再传。") % {"name": name})
         for number, page in enumerate(reader.pages, 1):
             read_page(page, number, reading)
-        read_about(reader, reading)
-        attached = [(title, body) for title, bodies in reader.attachments.items() for body in bodies]
+        beside_pages(reader, reading, nested)
     except BROKEN:
         raise Unreadable(broken_sentence(name)) from None
-    for title, body in attached:
-        read_attached(title, body, reading, nested)
 
 
 def read_page(page: pypdf.PageObject, number: int, reading: Reading) -> None:
     place, path = _("第 %(n)s 页") % {"n": number}, f"/pages/{number}"
-    text, parted = page_texts(page)
+    text, parted, drawing = page_texts(page)
+    read_covered(drawing, place, path, reading)
     reading.add(text, place, path)
     if parted != text:
         reading.add(parted, place, path)
-    pictures = has_pictures(page)
+    pictures = list(pictures_of(page))
     if readable(text):
         if pictures:
             reading.note(_("文件里有图片，图片里的内容没有检查，请人工看一遍有没有证件、门牌、名单。"))
     elif text.strip() or pictures or drawn(page) > DRAWN:
         hint = _("这一页是图片或读不出文字，没法检查；请换成能选中文字的 PDF，或由审查人看过后放行")
         reading.block("unreadable_page", place, path, hint)
-    for at, note in enumerate(annotation_texts(page)):
+    for at, note in enumerate(notes_of(page)):
         reading.add(note, _("%(place)s的批注或表单") % {"place": place}, f"{path}/notes/{at}")
+    for at, picture in enumerate(pictures):
+        read_metadata(picture, reading, f"{path}/pictures/{at}")
 
 
-def page_texts(page: pypdf.PageObject) -> tuple[str, str]:
-    """The page's text, and the same with a bar between digits that were drawn separately and only look joined:
-    the columns of a tight table come out as one long number, a number drawn in two strokes as two."""
+def read_covered(drawing: Page, place: str, path: str, reading: Reading) -> None:
+    """What a box, a picture or a trick hides on this page. A dark box over words blocks by itself: somebody meant to
+    hide them, and a name says nothing to the detectors."""
+    dark = drawing.covered(dark=True)
+    reading.add(dark, _("%(place)s黑块下面") % {"place": place}, path)
+    reading.add(drawing.covered(dark=False), _("%(place)s图片或色块下面") % {"place": place}, path)
+    reading.add(drawing.invisible(), _("%(place)s看不见的字") % {"place": place}, path)
+    if dark:
+        hint = _("黑块只是盖在上面，下面的字还在文件里，一复制就出来；请回到原文件里把字删掉，再导出 PDF")
+        reading.block("covered_text", _("%(place)s黑块下面") % {"place": place}, f"{path}/covered", hint)
+
+
+def page_texts(page: pypdf.PageObject) -> tuple[str, str, Page]:
+    """The page's text, the same with a bar between digits that were drawn separately and only look joined (the columns
+    of a tight table come out as one long number, a number drawn in two strokes as two), and how it was drawn."""
     pieces: list[str] = []
+    drawing = Page(page)
 
-    def see(text: str, *_matrices: object) -> None:
+    def see(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
         if text:
             pieces.append(text)
+            drawing.text(text, cm, tm, font, size)
 
-    whole = page.extract_text(visitor_text=see)
+    whole = page.extract_text(visitor_text=see, visitor_operand_before=drawing.operand)
+    for area in boxes_of_notes(page):
+        drawing.cover(area, dark=True)
     parted = pieces[:1]
     for before, after in pairwise(pieces):
         parted.append(f"|{after}" if before[-1].isdigit() and after[0].isdigit() else after)
-    return whole, "".join(parted) if "|" in "".join(parted) else whole
+    return whole, "".join(parted) if "|" in "".join(parted) else whole, drawing
 
 
 def readable(text: str) -> bool:
@@ -101,11 +120,12 @@ def drawn(page: pypdf.PageObject) -> int:
     return len(contents.get_data()) if contents is not None else 0
 
 
-def has_pictures(page: pypdf.PageObject) -> bool:
-    """Pictures on the page, also inside forms drawn on it and written straight into its drawing."""
+def pictures_of(page: pypdf.PageObject) -> Iterator[bytes]:
+    """The raw bytes of the pictures on the page, also inside forms drawn on it; a photo keeps what the camera wrote
+    into it. One written straight into the drawing has nothing but its points."""
     contents = page.get_contents()
     if contents is not None and b" ID " in contents.get_data():
-        return True
+        yield b""
     waiting, seen = [page.get("/Resources")], set[int]()
     while waiting:
         resources = resolved(waiting.pop())
@@ -117,56 +137,7 @@ def has_pictures(page: pypdf.PageObject) -> bool:
             drawing = resolved(objects.raw_get(key))
             if isinstance(drawing, StreamObject):
                 if drawing.get("/Subtype") == "/Image":
-                    return True
-                waiting.append(drawing.get("/Resources"))
-    return False
-
-
-def resolved(value: Any) -> Any:
-    return value.get_object() if hasattr(value, "get_object") else value
-
-
-def annotation_texts(page: pypdf.PageObject) -> Iterator[str]:
-    notes = resolved(page.get("/Annots"))
-    for raw in notes if isinstance(notes, ArrayObject) else ():
-        note = resolved(raw)
-        if not isinstance(note, DictionaryObject):
-            continue
-        for key in ("/Contents", "/V", "/TU", "/T"):
-            value = resolved(note.get(key))
-            if isinstance(value, str):
-                yield value
-        action = resolved(note.get("/A"))
-        link = resolved(action.get("/URI")) if isinstance(action, DictionaryObject) else None
-        if isinstance(link, (str, bytes)):
-            yield link if isinstance(link, str) else link.decode("utf-8", "ignore")
-
-
-def read_about(reader: pypdf.PdfReader, reading: Reading) -> None:
-    """Title, author, keywords, bookmarks and the names of form fields' values."""
-    for key, value in (reader.metadata or {}).items():
-        if isinstance(value, str) and not key.endswith("Date"):
-            reading.add(value, _("文件属性"), f"/metadata/{key.lstrip('/')}")
-    waiting: list[Any] = list(reader.outline)
-    while waiting:
-        entry = waiting.pop()
-        if isinstance(entry, list):
-            waiting.extend(entry)
-        elif getattr(entry, "title", None):
-            reading.add(str(entry.title), _("书签"), f"/outline/{entry.title}")
-
-
-def read_attached(title: str, body: bytes, reading: Reading, nested: Nested) -> None:
-    place, path = _("PDF 里的附件"), f"/attachments/{title}"
-    reading.add(title, place, path)
-    try:
-        inner = nested(body, title)
-    except Unreadable as error:
-        reading.block("unreadable_part", place, path, error.sentence)
-        return
-    for spot in inner.spots:
-        reading.add(spot.text, f"{place}{spot.place}", path + spot.path, spot.label)
-    for kind, where, inside, hint in inner.blocks:
-        reading.block(kind, f"{place}{where}", path + inside, hint)
-    for note in inner.notes:
-        reading.note(note)
+                    photo = drawing.get("/Filter") in ("/DCTDecode", ["/DCTDecode"])
+                    yield bytes(drawing._data) if photo else b""
+                else:
+                    waiting.append(drawing.get("/Resources"))

@@ -3,15 +3,17 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from posixpath import normpath
 from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
 from mingbai.disclosure.rules.gate.content import quoted
-from mingbai.disclosure.rules.gate.files.container import Package, Reading, attribute, local
-from mingbai.disclosure.rules.gate.files.leftovers import read_leftovers, run_text, texts_of
+from mingbai.disclosure.rules.gate.files.container import Nested, Package, Reading, attribute, local
+from mingbai.disclosure.rules.gate.files.leftovers import read_leftovers, texts_of
+from mingbai.disclosure.rules.gate.files.runs import run_text
 from mingbai.disclosure.rules.gate.plain import Plain
 
 HEADER_WORDS = re.compile(
@@ -39,7 +41,15 @@ class Headings:
         return self.names.get(column, "")
 
 
-def read_rows(reading: Reading, place: str, path: str, rows: Iterator[tuple[int, dict[str, str]]]) -> None:
+def read_rows(
+    reading: Reading,
+    place: str,
+    path: str,
+    rows: Iterator[tuple[int, dict[str, str]]],
+    hides: Callable[[int, str], str] | None = None,
+) -> None:
+    """Cell by cell under its heading. `hides` says of a row and column where it hides, "" where it is shown: what is
+    hidden is named by its cell, for nobody can count rows that are not there."""
     headings = Headings()
     for number, cells in rows:
         headings.row(cells)
@@ -47,7 +57,9 @@ def read_rows(reading: Reading, place: str, path: str, rows: Iterator[tuple[int,
         for column, text in cells.items():
             name = headings.over(column)
             head = not name or name == text
-            where = f"{here} {column} 列" if head else here + headings.shown[column]
+            secret = hides(number, column) if hides else ""
+            where = f"{secret}{column}{number}" if secret else f"{here} {column} 列" if head else here
+            where += "" if head else headings.shown[column]
             reading.add(text, where, f"{path}/{column}{number}", "" if head else name)
 
 
@@ -82,7 +94,63 @@ def letters(column: int) -> str:
 # --- xlsx -----------------------------------------------------------------------------------------------------
 
 
-def read_xlsx(package: Package, reading: Reading) -> None:
+@dataclass
+class Hiding:
+    """What a sheet does not show: itself, some rows, some columns."""
+
+    name: str
+    sheet: bool = False
+    rows: set[int] = field(default_factory=set)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, name: str, state: str, root: ElementTree.Element) -> "Hiding":
+        found = cls(name, state in ("hidden", "veryHidden"))
+        number = 0
+        for element in root.iter():
+            kind = local(element.tag)
+            if kind == "row":
+                number = int(element.get("r", "0")) if element.get("r", "").isdigit() else number + 1
+                if element.get("hidden") in ("1", "true"):
+                    found.rows.add(number)
+            elif kind == "col" and (element.get("hidden") in ("1", "true") or element.get("width") == "0"):
+                first, last = element.get("min", ""), element.get("max", "")
+                if first.isdigit() and last.isdigit():
+                    found.columns.append((int(first), int(last)))
+        return found
+
+    def where(self, row: int, column: str) -> str:
+        if self.sheet:
+            return _("隐藏的工作表“%(name)s”") % {"name": self.name}
+        if row in self.rows:
+            return _("工作表“%(name)s”隐藏的行 ") % {"name": self.name}
+        at = number_of(column)
+        if any(first <= at <= last for first, last in self.columns):
+            return _("工作表“%(name)s”隐藏的列 ") % {"name": self.name}
+        return ""
+
+    def count(self, reading: Reading, rows: list[tuple[int, dict[str, str]]]) -> None:
+        """What is hidden and holds something: programs hide thousands of empty columns for looks."""
+        columns = {column for _row, cells in rows for column in cells}
+        counts = (
+            (_("隐藏的工作表"), int(self.sheet and bool(rows))),
+            (_("隐藏的行"), sum(row in self.rows for row, _cells in rows)),
+            (_("隐藏的列"), sum(any(a <= number_of(c) <= b for a, b in self.columns) for c in columns)),
+        )
+        for what, n in counts:
+            if n:
+                reading.hidden[what] += n
+
+
+def number_of(column: str) -> int:
+    """A → 1, Z → 26, AA → 27."""
+    at = 0
+    for letter in column:
+        at = at * 26 + ord(letter) - 64
+    return at
+
+
+def read_xlsx(package: Package, reading: Reading, nested: Nested) -> None:
     """All sheets, then shared texts that no cell shows any more, then everything else in the package."""
     strings = (
         [run_text(item) for item in package.xml("xl/sharedStrings.xml")]
@@ -91,21 +159,25 @@ def read_xlsx(package: Package, reading: Reading) -> None:
     )
     used: set[int] = set()
     done = {"xl/sharedStrings.xml", "[Content_Types].xml"}
-    for name, part in sheets_of(package):
-        reading.add(name, _("工作表名称"), f"/sheets/{name}")
+    for name, part, state in sheets_of(package):
         root = package.xml(part)
+        hiding = Hiding.of(name, state, root)
+        reading.add(name, _("隐藏的工作表的名称") if hiding.sheet else _("工作表名称"), f"/sheets/{name}")
         place = _("工作表“%(name)s”") % {"name": name}
-        read_rows(reading, place, f"/sheets/{name}", rows_of(root, strings, used))
+        rows = list(rows_of(root, strings, used))
+        hiding.count(reading, rows)
+        read_rows(reading, place, f"/sheets/{name}", iter(rows), hiding.where)
         read_rest_of_sheet(root, reading, place, f"/sheets/{name}")
         done.add(part)
     for at, text in enumerate(strings):
         if at not in used:
             reading.add(text, _("表里已经不显示的旧内容"), f"/strings/{at}")
-    read_leftovers(package, reading, frozenset(done))
+    read_leftovers(package, reading, frozenset(done), nested)
 
 
-def sheets_of(package: Package) -> Iterator[tuple[str, str]]:
-    """(name, part) of every sheet, in order and whether hidden or not; sheets that the book does not list come last."""
+def sheets_of(package: Package) -> Iterator[tuple[str, str, str]]:
+    """(name, part, state) of every sheet, in order and whether hidden or not; sheets that the book does not list, and
+    so nobody sees, come last."""
     targets: dict[str, str] = {}
     if "xl/_rels/workbook.xml.rels" in package.parts:
         for link in package.xml("xl/_rels/workbook.xml.rels"):
@@ -116,10 +188,10 @@ def sheets_of(package: Package) -> Iterator[tuple[str, str]]:
         part = targets.get(relation(sheet), "") if local(sheet.tag) == "sheet" else ""
         if part in package.parts:
             listed.add(part)
-            yield sheet.get("name", ""), part
+            yield sheet.get("name", ""), part, sheet.get("state", "")
     for part in sorted(package.parts):
         if part.startswith("xl/worksheets/") and part.endswith(".xml") and part not in listed:
-            yield part.rsplit("/", 1)[-1], part
+            yield part.rsplit("/", 1)[-1], part, "hidden"
 
 
 def relation(sheet: ElementTree.Element) -> str:
