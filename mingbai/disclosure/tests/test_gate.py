@@ -14,7 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingbai.disclosure.rules import gate
-from mingbai.disclosure.rules.gate import Allow, mask_content, screen_content, screen_text
+from mingbai.disclosure.rules.gate import (
+    Allow,
+    mask_content,
+    papers,
+    people,
+    ruleset,
+    screen_content,
+    screen_file,
+    screen_text,
+)
 from mingbai.disclosure.rules.gate.numbers import windows
 from mingbai.disclosure.rules.gate.plain import Plain
 from mingbai.disclosure.tests.gate_corpus import ID_WEIGHTS, SEPARATORS, luhn_digit
@@ -62,6 +71,10 @@ def checked_id(head: str) -> str:
         ("护照 E12340001", "passport", "E12340001", "E1****001"),
         ("陈某，住桂花路12号3栋501室", "address", "桂花路12号3栋501室", "桂花路***"),
         ("核桃村4组27号", "address", "核桃村4组27号", "核桃村4组***"),
+        ("车主陈某 渝C·A1234", "plate", "渝C·A1234", "渝C·***34"),
+        ("社保卡号 A12345678", "social_card", "A12345678", "A1****678"),
+        ("申请人李某，二级肢体残疾", "health", "二级肢体残疾", "***"),
+        ("三年级2班：王小明", "minor", "王小明", "王某某"),
     ],
 )
 def test_each_kind_is_found_whole_and_masked_as_the_boards_write_it(text: str, kind: str, found: str, masked: str):
@@ -152,6 +165,39 @@ def test_columns_say_what_a_cell_is():
     assert kinds("3150000000000000", label="金额") == []
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "kind", "text"),
+    [
+        ("姓名,病情,金额", "陈某,尿毒症,2000", "health", "尿毒症"),
+        ("户主,备注,金额", "王秀英,二级残疾,2000", "health", "二级残疾"),
+        ("姓名,班级,金额", "王小明,三年级2班,500", "minor", "王小明"),
+        ("姓名,年龄,金额", "王小明,11,500", "minor", "王小明"),
+    ],
+)
+def test_a_row_about_somebody_is_read_as_one(head: str, row: str, kind: str, text: str):
+    [finding] = screen_file(f"{head}\n{row}\n".encode(), "a.csv")
+    assert (finding.kind, finding.text) == (kind, text)
+    block = {"type": "table", "columns": [], "rows": [dict(zip(head.split(","), row.split(","), strict=True))]}
+    [finding] = screen_content({"title": "名单", "blocks": [block]})
+    assert (finding.kind, finding.text) == (kind, text)
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("项目,备注,金额", "残疾人补贴,残疾,2000"),  # nobody in it
+        ("姓名,项目,金额", "陈某,重度残疾人护理补贴,90"),
+        ("姓名,健康状况,金额", "陈某,无疾病,90"),
+        ("姓名,班级,金额", "王某某,三年级2班,500"),  # masked already
+        ("姓名,年龄,金额", "王建国,67,500"),
+        ("姓名,学校,金额", "王小明,重庆大学,2000"),
+        ("姓名,班级,职务", "王建国,三年级2班,教师"),
+    ],
+)
+def test_a_row_about_an_item_or_a_grown_up_passes(head: str, row: str):
+    assert screen_file(f"{head}\n{row}\n".encode(), "a.csv") == []
+
+
 # --- properties -----------------------------------------------------------------------------------------------
 
 han = st.text(st.sampled_from("社区居民陈某收支公开补贴楼栋维修情况、，。：（）\n"), max_size=12)
@@ -215,6 +261,11 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
         for name, value in vars(importlib.import_module(module.name)).items():
             if isinstance(value, re.Pattern):
                 yield f"{module.name}.{name}", value
+    screen_text("电话 19900001234，护照 E12340001，桂花路12号，陈某患病，学生王小明，渝C12345，社保卡号 A12345678")
+    rules = ruleset.current()
+    yield from rules._patterns.items()
+    for made in (people.somebody_ill, people.listed_ill, people.patient, people.pupils, papers.plate):
+        yield made.__name__, made(rules)
 
 
 def repeats(tree: Any) -> Iterator[tuple[int, Any]]:

@@ -1,12 +1,14 @@
 """The gate over a notice's content JSON, bare or inside the published record; tolerant of blocks it does not know."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingbai.disclosure.rules.gate.findings import Allow, Finding, dial
+from mingbai.disclosure.rules.gate.names import row_about
 from mingbai.disclosure.rules.gate.phones import MOBILE, MOBILE_DIALLED
 from mingbai.disclosure.rules.gate.plain import Plain
 from mingbai.disclosure.rules.gate.text import NOTHING, Spot, screen_spots
@@ -162,8 +164,10 @@ def row_spots(row: Any, path: str, place: str, names: dict[str, str]) -> Iterato
     else:
         yield from spots(row, path, place)
         return
+    beside = row_about({name: cell for _pointer, cell, name in cells if isinstance(cell, str)})
     for pointer, cell, name in cells:
-        yield from spots(cell, f"{path}/{pointer}", place + quoted(name), name)
+        for spot in spots(cell, f"{path}/{pointer}", place + quoted(name), name):
+            yield replace(spot, beside=beside) if beside else spot
 
 
 def item_spots(item: Any, kind: str, path: str, number: int) -> Iterator[Spot]:

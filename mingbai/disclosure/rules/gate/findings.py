@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mingbai.disclosure.rules.gate.plain import Plain
+from mingbai.disclosure.rules.gate.ruleset import GateRules, current
 
 KINDS = (
     "resident_id",
@@ -14,6 +15,10 @@ KINDS = (
     "bank_card",
     "passport",
     "address",
+    "social_card",
+    "plate",
+    "health",
+    "minor",
     "location",
     "covered_text",
     "unreadable_page",
@@ -58,10 +63,12 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Allow:
-    """Office phones and addresses that the unit or the item declares; any usual spelling of them is allowed."""
+    """What the gate goes by for one unit: the edition of its rules, and the office phones and addresses that the unit
+    or the item declares; any usual spelling of them is allowed."""
 
     phones: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    rules: GateRules = field(default_factory=current, compare=False)
     _phones: frozenset[str] = field(init=False, repr=False, compare=False)
     _addresses: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
@@ -80,7 +87,7 @@ class Allow:
         return bool(wanted) and any(wanted in declared for declared in self._addresses)
 
     def and_also(self, phones: Iterable[str] = (), addresses: Iterable[str] = ()) -> "Allow":
-        return Allow(self.phones | frozenset(phones), self.addresses | frozenset(addresses))
+        return Allow(self.phones | frozenset(phones), self.addresses | frozenset(addresses), self.rules)
 
 
 def dial(text: str) -> str:

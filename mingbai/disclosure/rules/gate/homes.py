@@ -46,23 +46,9 @@ DOOR_SIGN = re.compile("[号室栋幢座元#-]")
 ANY_NUMBER = re.compile("[0-9一二三四五六七八九十]")
 FIRST_NUMBER = re.compile(rf"{S}{NUM}")
 
-PUBLIC_THINGS = either(
-    "线 桥 井 杆 灯 路灯 标 泵 点位 坑 文件 公告 令 通知 项目 地块 宗地 门口 门前 路段 路口 旁 附近 对面",
-    "门面 门市 商铺 摊位 车 厂 店 超市 药房 餐馆 银行 公司 学校 小学 中学 幼儿园 卫生 医院 派出所 社区",
-    "居委会 村委会 党群 便民 服务 办公 活动室 广场 公厕 停车 下水 管网 围墙 外墙 人行道 配电 变压 助餐",
-    "食堂 图书 公共 公房 用房 集体 院坝 化粪 绿化 花台 楼道 仓 窗口 会议 站 机 池",
-)
-PUBLIC_PLACES = either(
-    "居委会 村委会 办公 服务站 卫生站 卫生室 中心 公司 学校 超市 门面 派出所 医院 银行 活动室 单位 注册 会议 地点 坐落",
-    "位于 合作社 用房 公房 集体 店 厂 站",
-)
-OFFICES = either("办公 单位 注册 公司 居委会 村委会 中心 学校 机关")
-AFTER_PUBLIC = re.compile(rf" {{0,2}}的?[(]?{PUBLIC_THINGS}")
 AFTER_DATE = re.compile(" {0,2}" + either("上午 下午 晚 早 停 起 之?前 之?后 至 到 开始 召开 开会 检修 公布 截止"))
-BEFORE_PUBLIC = re.compile(rf"{PUBLIC_PLACES}(?:[ :：(]|在|设在|的|地址|地点|是|为){{0,4}}[一-龥]{{0,12}}$")
-BEFORE_OFFICE = re.compile(rf"{OFFICES}(?:地址|地点|住所|场所)?(?:[ :：(]|在|设在|的|是|为){{1,3}}[一-龥]{{0,12}}$")
-SAYS_HOME = re.compile(r"住|家里|家中|家庭|户籍|宅|现居|户主|收货|收件")
-SAYS_OFFICE = re.compile(r"办公|单位|注册|公司|机关|会议|活动|施工|工程|项目|坐落")
+THEN_PLACE = "(?:[ :：(]|在|设在|的|地址|地点|是|为){0,4}[一-龥]{0,12}$"
+THEN_ADDRESS = "(?:地址|地点|住所|场所)?(?:[ :：(]|在|设在|的|是|为){1,3}[一-龥]{0,12}$"
 NAME_BEFORE = re.compile(r"[一-龥]{1,6}$")
 NOT_A_NAME = re.compile(r".*[住在于到至址为是的]")
 
@@ -75,25 +61,37 @@ def addresses(plain: Plain, label: str, allow: Allow) -> list[Hit]:
     if hits:
         return hits
     match = LIVES_AT.search(plain.text)
-    if not match and SAYS_HOME.search(label) and "数" not in label:
+    if not match and allow.rules.says("home").search(label) and "数" not in label:
         match = HOUSE_NUMBER.search(plain.text)
     if not match or allow.address(plain.text):
         return []
-    if AFTER_DATE.match(plain.text, match.end()) or AFTER_PUBLIC.match(plain.text, match.end()):
+    if AFTER_DATE.match(plain.text, match.end()) or public_after(allow).match(plain.text, match.end()):
         return []
     return [Hit("address", match.start("door"), match.end(), _("写着住址，有门牌号"), "***")]
+
+
+def public_after(allow: Allow) -> re.Pattern[str]:
+    return allow.rules.pattern("public_things", " {0,2}的?[(]?{}")
+
+
+def public_before(allow: Allow) -> re.Pattern[str]:
+    return allow.rules.pattern("public_places", "{}" + THEN_PLACE)
+
+
+def office_before(allow: Allow) -> re.Pattern[str]:
+    return allow.rules.pattern("office_before", "{}" + THEN_ADDRESS)
 
 
 def judge(plain: Plain, match: re.Match[str], label: str, allow: Allow) -> list[Hit]:
     text, start, end = plain.text, match.start(), match.end()
     lead = before(plain, start, 24)
-    home = bool(SAYS_HOME.search(label) or SAYS_HOME.search(lead))
+    home = bool(allow.rules.says("home").search(label) or allow.rules.says("home").search(lead))
     to_the_door = bool(match["door"]) or (end - start > 8 and bool(re.search(DOOR, match.group())))
     if not home and (AFTER_DATE.match(text, end) if match.group().endswith("号") else False):
         return []
-    if not home and (SAYS_OFFICE.search(label) or BEFORE_OFFICE.search(lead)):
+    if not home and (allow.rules.says("office_place").search(label) or office_before(allow).search(lead)):
         return []
-    if not home and not to_the_door and (AFTER_PUBLIC.match(text, end) or BEFORE_PUBLIC.search(lead)):
+    if not home and not to_the_door and (public_after(allow).match(text, end) or public_before(allow).search(lead)):
         return []
     named = NAME_BEFORE.search(text[max(0, start - 6) : start])
     name = NOT_A_NAME.sub("", named.group()) if named else ""

@@ -12,18 +12,11 @@ from stdnum import luhn, numdb
 from stdnum.cn import ric, uscc
 
 from mingbai.disclosure.rules.gate.plain import Group, Plain
+from mingbai.disclosure.rules.gate.ruleset import GateRules
 
 BETWEEN = frozenset(" -._/\\,，、'\n\t:;：；~")  # what people put between the digits of one number
-SAYS_ID = re.compile(r"身份证|公民身份|身份号码|居民证号|社会保障号|ID ?card|ID ?No", re.I)
-SAYS_BUSINESS = re.compile(r"合同|凭证|单号|发票|项目|代码|流水|订单|序列|文号|条码|编码|档案|资产|表号|户号|户表")
 SAYS_CREDIT_CODE = re.compile(r"信用代码|税号|纳税人")
-SAYS_CARD = re.compile(
-    r"卡号|行卡|储蓄卡|银联卡|一卡通|存折|银行账|银行帐|社保卡|收款账|收款帐|个人账|个人帐|账号|帐号|账户|帐户"
-)
-SAYS_PUBLIC_ACCOUNT = re.compile(
-    r"对公|公户|基本户|基本账户|基本存款|专户|财政|零余额|捐款账|[水电气网费带]{1,2}[账帐]|登录|用户|微信|公众号|平台"
-)
-SAYS_PASSPORT = re.compile(r"护照|passport|证件|通行证", re.I)
+PASSPORT = re.compile(r"护照|passport|证件|通行证", re.I)
 PASSPORT = re.compile(r"(?<![A-Za-z0-9])(?:[EGDSPHCMTLegdsphcmtl][A-HJ-NP-Z]?)[ \-]{0,2}[0-9]{7,8}(?![A-Za-z0-9])")
 ORDINARY_PASSPORT = re.compile(r"[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}")
 LABELLED_PASSPORT = re.compile(r"[EGDSPHCMTL][0-9]{8}|[EDSPC][A-Z][0-9]{7}", re.I)
@@ -31,8 +24,7 @@ DATE8 = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
 CHECK_X = re.compile(r"[ \-._/,]{0,3}[Xx](?![A-Za-z0-9])")
 FIGURE_LEFT = re.compile(r"[0-9.] $")
 FIGURE_RIGHT = re.compile(r" [0-9]")
-SURE_HEADS = ("62", "60", "68", "9558")
-CARD_HEADS = (*SURE_HEADS, "35", "4", "51", "52", "53", "54", "55")
+OWNED = ("号合同", "合同", "号资产")
 CLAUSE_END = re.compile(r"[，。；\n！？]")
 
 
@@ -179,15 +171,16 @@ def glued_ids(plain: Plain, group: Group) -> Iterator[Hit]:
             at += 1
 
 
-def resident_ids(plain: Plain, label: str) -> list[Hit]:
+def resident_ids(plain: Plain, label: str, rules: GateRules) -> list[Hit]:
     """18-digit numbers by check digit, 15-digit ones by region and date, and anything of that length labelled so."""
     hits: list[Hit] = []
     taken = 0
-    named = bool(SAYS_ID.search(label) or SAYS_ID.search(plain.text))
+    says = rules.says("id")
+    named = bool(says.search(label) or says.search(plain.text))
     for window, number, end in id_readings(plain) if plain.digits >= 15 else ():
         if window.start < taken:
             continue
-        hint = id_hint(plain, label, window, number, named)
+        hint = id_hint(plain, label, window, number, named, rules)
         if hint:
             hits.append(Hit("resident_id", window.start, end, hint))
             taken = end
@@ -197,9 +190,9 @@ def resident_ids(plain: Plain, label: str) -> list[Hit]:
     return hits
 
 
-def id_hint(plain: Plain, label: str, window: Window, number: str, named: bool) -> str:
+def id_hint(plain: Plain, label: str, window: Window, number: str, named: bool, rules: GateRules) -> str:
     """Why this reading is an identity number, or "" when it is none."""
-    says_id = named and labelled(SAYS_ID, plain, window.start, label)
+    says_id = named and labelled(rules.says("id"), plain, window.start, label)
     if len(number) == 18 and is_resident_id(number, strict=False):
         sure = is_resident_id(number, strict=window.sep != "" and not says_id)
         if sure:
@@ -213,7 +206,8 @@ def id_hint(plain: Plain, label: str, window: Window, number: str, named: bool) 
         return ""
     whole = window.sep == "" or (window.sep is not None and window.sizes in ((6, 6, 3), (1,) * 15))
     # Contract numbers are often region + yymmdd + serial: a birth before 1927 needs a label.
-    if whole and int(number[6:8]) >= 27 and not labelled(SAYS_BUSINESS, plain, window.start, label):
+    born = int(number[6:8]) >= rules.thresholds["old_id_born_since"]
+    if whole and born and not labelled(rules.says("business"), plain, window.start, label):
         return _("15 位老身份证，地区和出生日期对得上")
     return ""
 
@@ -221,11 +215,12 @@ def id_hint(plain: Plain, label: str, window: Window, number: str, named: bool) 
 # --- bank card ------------------------------------------------------------------------------------------------
 
 
-def is_card(number: str) -> bool:
+def is_card(number: str, rules: GateRules) -> bool:
     """16–19 digits with the check digit right and a beginning that banks use; 4… and 5… may be region codes."""
-    if not 16 <= len(number) <= 19 or not number.startswith(CARD_HEADS) or not luhn.is_valid(number):
+    least, most = rules.thresholds["card_shortest"], rules.thresholds["card_longest"]
+    if not least <= len(number) <= most or not number.startswith(rules.prefixes["card"]) or not luhn.is_valid(number):
         return False
-    return number.startswith(SURE_HEADS) or not region(number[:6])[1]
+    return number.startswith(rules.prefixes["card_sure"]) or not region(number[:6])[1]
 
 
 def card_shaped(window: Window) -> bool:
@@ -234,16 +229,19 @@ def card_shaped(window: Window) -> bool:
     if window.sep is None or "\n" in window.sep:
         return False
     fours = all(size == 4 for size in sizes[:-1]) and sizes[-1] <= 4
+    if not fours and not window.digits.startswith("62") and window.sep in (",", "  ", "\t"):
+        return False  # amounts and columns of a table
     usual = len(sizes) == 1 or fours or sizes[0] in (6, 8) or all(size == 1 for size in sizes)
     return usual or window.alone
 
 
-def bank_cards(plain: Plain, label: str) -> list[Hit]:
+def bank_cards(plain: Plain, label: str, rules: GateRules) -> list[Hit]:
     """Of the readings that begin at the same group the longest that holds is the card."""
     hits: list[Hit] = []
-    named = bool(SAYS_CARD.search(label) or SAYS_CARD.search(plain.text))
+    says = rules.says("card")
+    named = bool(says.search(label) or says.search(plain.text))
     for window in windows(plain, range(14, 22) if named else range(16, 20)) if plain.digits >= 14 else ():
-        hint = card_hint(plain, window, label, named)
+        hint = card_hint(plain, window, label, named, rules)
         if not hint or (hits and hits[-1].start < window.start < hits[-1].end):
             continue
         if hits and hits[-1].start == window.start:
@@ -252,12 +250,12 @@ def bank_cards(plain: Plain, label: str) -> list[Hit]:
     return hits
 
 
-def card_hint(plain: Plain, window: Window, label: str, named: bool) -> str:
-    sure = is_card(window.digits) and card_shaped(window) and not continues(plain, window)
+def card_hint(plain: Plain, window: Window, label: str, named: bool, rules: GateRules) -> str:
+    sure = is_card(window.digits, rules) and card_shaped(window) and not continues(plain, window)
     certain = window.digits.startswith("62") or not window.sep
     if sure and (certain or not among_figures(plain.text, window.start, window.end)):
         return _("%(n)s 位，卡号校验位对得上") % {"n": len(window.digits)}
-    if named and card_shaped(window) and says_account(plain, window, label):
+    if named and card_shaped(window) and says_account(plain, window, label, rules):
         return _("写着账号或卡号，%(n)s 位") % {"n": len(window.digits)}
     return ""
 
@@ -279,20 +277,20 @@ def continues(plain: Plain, window: Window) -> bool:
     return bool(re.match(four + "(?![0-9])", right) or re.search(f"[0-9]{{4}}{four}{re.escape(window.sep)}$", left))
 
 
-def says_account(plain: Plain, window: Window, label: str) -> bool:
-    if not (window.alone or window.sep == "") or not labelled(SAYS_CARD, plain, window.start, label, 10):
+def says_account(plain: Plain, window: Window, label: str, rules: GateRules) -> bool:
+    if not (window.alone or window.sep == "") or not labelled(rules.says("card"), plain, window.start, label, 10):
         return False
-    return not labelled(SAYS_PUBLIC_ACCOUNT, plain, window.start, label, 20)
+    return not labelled(rules.says("public_account"), plain, window.start, label, 20)
 
 
 # --- passport -------------------------------------------------------------------------------------------------
 
 
-def passports(plain: Plain, label: str) -> list[Hit]:
+def passports(plain: Plain, label: str, rules: GateRules) -> list[Hit]:
     """Ordinary passports by shape; diplomatic ones and travel permits only where the text calls them so."""
     return [
         Hit("passport", start, end, hint)
-        for start, end, hint in each(PASSPORT, plain, lambda m: passport_hint(plain, m, label))
+        for start, end, hint in each(PASSPORT, plain, lambda m: passport_hint(plain, m, label, rules))
     ]
 
 
@@ -303,13 +301,12 @@ def each(pattern: re.Pattern[str], plain: Plain, why: Callable[[re.Match[str]], 
             yield match.start(), match.end(), hint
 
 
-def passport_hint(plain: Plain, match: re.Match[str], label: str) -> str:
+def passport_hint(plain: Plain, match: re.Match[str], label: str, rules: GateRules) -> str:
     number = re.sub(r"[ \-]", "", match.group())
-    if labelled(SAYS_PASSPORT, plain, match.start(), label, 10) and LABELLED_PASSPORT.fullmatch(number):
+    if labelled(rules.says("passport"), plain, match.start(), label, 10) and LABELLED_PASSPORT.fullmatch(number):
         return _("写着护照或证件，字母加数字共 9 位")
-    business = labelled(SAYS_BUSINESS, plain, match.start(), label) or plain.text[match.end() : match.end() + 4].lstrip(
-        " "
-    ).startswith(("号合同", "合同", "号资产"))
+    after = plain.text[match.end() : match.end() + 4].lstrip(" ")
+    business = labelled(rules.says("business"), plain, match.start(), label) or after.startswith(OWNED)
     if ORDINARY_PASSPORT.fullmatch(number) and not DATE8.fullmatch(number[1:]) and not business:
         return _("字母加数字共 9 位，和护照号一样")
     return ""

@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from mingbai.disclosure.rules.gate.findings import Allow
 from mingbai.disclosure.rules.gate.numbers import Hit, among_figures, before, labelled, windows
-from mingbai.disclosure.rules.gate.plain import Plain, either
+from mingbai.disclosure.rules.gate.plain import Plain
+from mingbai.disclosure.rules.gate.ruleset import GateRules
 
-SAYS_PHONE = re.compile(
-    r"(?:手机|电话|座机|固话|宅电|传真|联系方式|联系号码|微信|tel|mobile|phone)(?!费|补贴|宽带|次数|线)", re.I
-)
-METERS = either("流水号 凭证号? 订单号 单号 发票号码? 发票代码 表号 户号 合同编?号 条码 序列号 设备号 档案号")
-SAYS_METER = re.compile(rf"{METERS}码?[ :：为是第]{{0,3}}$")
 AMOUNT_AFTER = re.compile(r" {0,2}(?:\.[0-9]{1,2}(?![0-9.])|[万亿]?元|吨|度|千瓦)")
 COUNTRY = r"(?:\(?\+[ ]?86\)?[ \-]{0,2}|\(?0086\)?[ \-]{0,2}|86[ \-]{0,2}|0)?"
 SHAPES = (
@@ -42,12 +39,24 @@ LOCAL = re.compile(
 )
 LOCAL_CELL = re.compile(LOCAL_NUMBER)
 VOUCHER_WORD = re.compile(r"[记收付转银现凭字第#][ \-]?$")
-OFFICES = either(
-    "居委会 村委会 社区 委员会 办公室? 值班 监督 举报 服务 咨询 热线 便民 街道 镇政府 政府 纪工?委 派出所 单位 客服",
-    "岗 投诉 报修 物业 中心 民政 卫生站 学校 医院 信访",
-)
-OFFICE_BEFORE = re.compile(rf"{OFFICES}(?:的|办|所)?(?:联系|固定|座机)?(?:电话|座机|号码|传真)?[ :：为是(]{{0,3}}$")
+THEN_PHONE = "(?:的|办|所)?(?:联系|固定|座机)?(?:电话|座机|号码|传真)?[ :：为是(]{0,3}$"
+CODE_LEFT = re.compile("[0-9A-Za-z]-$")  # HT-2026-192 28150261 is a contract and an amount
 FRACTION = re.compile(r"(?:^|[^0-9])0\.$")
+
+
+@lru_cache(maxsize=16)
+def says_phone(rules: GateRules) -> re.Pattern[str]:
+    return rules.pattern("phone", f"{{}}(?!{rules.any_of('not_phone_then')})")
+
+
+@lru_cache(maxsize=16)
+def says_meter(rules: GateRules) -> re.Pattern[str]:
+    return rules.pattern("meter", "{}码?[ :：为是第]{0,3}$")
+
+
+@lru_cache(maxsize=16)
+def office_before(rules: GateRules) -> re.Pattern[str]:
+    return rules.pattern("office_line", "{}" + THEN_PHONE)
 
 
 def mobiles(plain: Plain, label: str, allow: Allow) -> list[Hit]:
@@ -57,23 +66,25 @@ def mobiles(plain: Plain, label: str, allow: Allow) -> list[Hit]:
     hits = [
         Hit("mobile", m.start(), m.end(), _("11 位，和手机号一样"))
         for m in MOBILE.finditer(plain.text)
-        if is_mobile(plain, m, label) and not allow.phone(m.group())
+        if is_mobile(plain, m, label, allow) and not allow.phone(m.group())
     ]
     rest = plain.without([(h.start, h.end) for h in hits])
-    hits.extend(hit for hit in oddly_broken(rest, label) if not allow.phone(rest.text[hit.start : hit.end]))
+    hits.extend(hit for hit in oddly_broken(rest, label, allow) if not allow.phone(rest.text[hit.start : hit.end]))
     return hits
 
 
-def is_mobile(plain: Plain, match: re.Match[str], label: str) -> bool:
-    said = bool(SAYS_PHONE.search(label) or SAYS_PHONE.search(before(plain, match.start(), 8)))
-    if said:
+def is_mobile(plain: Plain, match: re.Match[str], label: str, allow: Allow) -> bool:
+    phone, meter = says_phone(allow.rules), says_meter(allow.rules)
+    if phone.search(label) or phone.search(before(plain, match.start(), 8)):
         return True
     text, start, end = plain.text, match.start(), match.end()
-    if AMOUNT_AFTER.match(text, end) or SAYS_METER.search(before(plain, start)) or SAYS_METER.search(label):
+    if AMOUNT_AFTER.match(text, end) or meter.search(before(plain, start)) or meter.search(label):
         return False
     if FRACTION.search(text[max(0, start - 3) : start]):
         return False
     if in_long_token(text, start, end) or MOBILE_THEN_DATE.fullmatch(match["number"]):
+        return False
+    if " " in match["number"] and CODE_LEFT.search(text[max(0, start - 2) : start]):
         return False
     return " " not in match["number"] or not among_figures(text, start, end)
 
@@ -88,14 +99,14 @@ def in_long_token(text: str, start: int, end: int) -> bool:
     return right - left >= end - start + 9
 
 
-def oddly_broken(plain: Plain, label: str) -> Iterator[Hit]:
+def oddly_broken(plain: Plain, label: str, allow: Allow) -> Iterator[Hit]:
     """Eleven digits broken anyhow (a narrow PDF column, an evasion), where the text says it is a phone."""
-    if not SAYS_PHONE.search(label) and not SAYS_PHONE.search(plain.text):
+    if not says_phone(allow.rules).search(label) and not says_phone(allow.rules).search(plain.text):
         return
     for window in windows(plain, range(11, 12)):
         number = window.digits
         likely = window.alone and number[0] == "1" and number[1] in "3456789"
-        if likely and labelled(SAYS_PHONE, plain, window.start, label, 10):
+        if likely and labelled(says_phone(allow.rules), plain, window.start, label, 10):
             yield Hit("mobile", window.start, window.end, _("写着电话，11 位，和手机号一样"))
 
 
@@ -103,16 +114,17 @@ def phones(plain: Plain, label: str, allow: Allow) -> list[Hit]:
     """Landlines with an area code, and local ones where the text says phone. Hotlines are too short to be either."""
     if plain.digits < 7:
         return []
-    found = (m for m in LANDLINE.finditer(plain.text) if is_landline(plain, m, label))
+    found = (m for m in LANDLINE.finditer(plain.text) if is_landline(plain, m, label, allow))
     hits = [Hit("phone", m.start(), m.end(), undeclared()) for m in found if not allow.phone(m.group())]
     rest = plain.without([(h.start, h.end) for h in hits])
     for match in LOCAL.finditer(rest.text):
         start, end = match.span("number")
-        office = OFFICE_BEFORE.search(before(rest, match.start()))
+        office = office_before(allow.rules).search(before(rest, match.start()))
         if not office and not AMOUNT_AFTER.match(rest.text, end) and not allow.phone(match["number"]):
             hits.append(Hit("phone", start, end, undeclared()))
     cell = LOCAL_CELL.fullmatch(plain.text.strip())
-    if cell and SAYS_PHONE.search(label) and not OFFICE_BEFORE.search(label) and not allow.phone(cell.group()):
+    private = says_phone(allow.rules).search(label) and not office_before(allow.rules).search(label)
+    if cell and private and not allow.phone(cell.group()):
         start = plain.text.index(cell.group())
         hits.append(Hit("phone", start, start + len(cell.group()), undeclared()))
     return hits
@@ -122,13 +134,13 @@ def undeclared() -> str:
     return _("座机号，没有登记为办公电话；是办公电话就先登记，再检查一遍")
 
 
-def is_landline(plain: Plain, match: re.Match[str], label: str) -> bool:
+def is_landline(plain: Plain, match: re.Match[str], label: str, allow: Allow) -> bool:
     """A landline, unless the words right before it call it an office's: only a private one is nobody's business."""
-    if OFFICE_BEFORE.search(label) or OFFICE_BEFORE.search(before(plain, match.start())):
+    if office_before(allow.rules).search(label) or office_before(allow.rules).search(before(plain, match.start())):
         return False
-    if SAYS_PHONE.search(label) or SAYS_PHONE.search(before(plain, match.start(), 8)):
+    if says_phone(allow.rules).search(label) or says_phone(allow.rules).search(before(plain, match.start(), 8)):
         return True
     text, start = plain.text, match.start()
     if AMOUNT_AFTER.match(text, match.end()) or VOUCHER_WORD.search(text[max(0, start - 2) : start]):
         return False
-    return not SAYS_METER.search(before(plain, start)) and not in_long_token(text, start, match.end())
+    return not says_meter(allow.rules).search(before(plain, start)) and not in_long_token(text, start, match.end())

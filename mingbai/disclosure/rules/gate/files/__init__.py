@@ -39,7 +39,7 @@ def screen_file(source: bytes | str | Path, name: str = "", allow: Allow = NOTHI
     reading, allow = read(data, name, allow, root)
     found = screen_text(name, _("文件名"), allow, path=f"{root}/name")
     found.extend(in_lines(reading.spots, allow))
-    found.extend(blocked(*block) for block in reading.blocks)
+    found.extend(blocked(*block) for block in reading.blocks if block[0] in allow.rules.kinds)
     once = {finding.fingerprint: finding for finding in reversed(found)}  # one number in one place counts once
     return Findings(reversed(once.values()), reading.all_notes())
 

@@ -7,6 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
@@ -41,9 +42,9 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     hidden: Counter[str] = field(default_factory=Counter)
 
-    def add(self, text: str, place: str, path: str, label: str = "") -> None:
+    def add(self, text: str, place: str, path: str, label: str = "", beside: str = "") -> None:
         if text:
-            self.spots.append(Spot(text, place, self.root + path, label))
+            self.spots.append(Spot(text, place, self.root + path, label, beside))
 
     def block(self, kind: str, place: str, path: str, hint: str) -> None:
         """Something that can't be checked: kind, place, path and why."""
@@ -56,7 +57,7 @@ class Reading:
     def take(self, inner: "Reading", place: str, path: str) -> None:
         """All that a file inside this one gave."""
         for spot in inner.spots:
-            self.add(spot.text, f"{place}{spot.place}", path + spot.path, spot.label)
+            self.add(spot.text, f"{place}{spot.place}", path + spot.path, spot.label, spot.beside)
         for kind, where, inside, hint in inner.blocks:
             self.block(kind, f"{place}{where}", path + inside, hint)
         for note in inner.notes:
@@ -135,6 +136,7 @@ def macro_sentence(name: str) -> str:
     return _("“%(name)s”带宏，不能公开；请另存为不带宏的 docx 或 xlsx 再传。") % {"name": name}
 
 
+@lru_cache(maxsize=4096)
 def local(tag: object) -> str:
     """An element's name without its namespace (the strict and the usual format differ only there)."""
     return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""

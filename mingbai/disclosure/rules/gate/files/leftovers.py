@@ -107,7 +107,8 @@ def read_part(package: Package, part: str, reading: Reading) -> None:
     elif "omments" in part and not part.endswith(".vml"):
         read_comments(root, part, place, reading)
     else:
-        read_names(root, reading)
+        if part.endswith("workbook.xml"):
+            read_names(root, reading)
         for number, text in enumerate(texts_of(root)):
             reading.add(text, place, f"/parts/{part}/{number}")
 

@@ -14,10 +14,11 @@ from mingbai.disclosure.rules.gate.content import quoted
 from mingbai.disclosure.rules.gate.files.container import Nested, Package, Reading, attribute, local
 from mingbai.disclosure.rules.gate.files.leftovers import read_leftovers, texts_of
 from mingbai.disclosure.rules.gate.files.runs import run_text
+from mingbai.disclosure.rules.gate.names import row_about
 from mingbai.disclosure.rules.gate.plain import Plain
 
 HEADER_WORDS = re.compile(
-    r"姓名|户主|身份证|证件|电话|手机|联系|卡号|账号|帐号|一卡通|住址|地址|备注|金额|项目|序号|名称|楼栋|日期"
+    r"姓名|户主|身份证|证件|电话|手机|联系|卡号|账号|帐号|一卡通|住址|地址|备注|金额|项目|序号|名称|楼栋|日期|学生|儿童|车牌|班级|学校"
 )
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -54,13 +55,14 @@ def read_rows(
     for number, cells in rows:
         headings.row(cells)
         here = _("%(place)s第 %(n)s 行") % {"place": place, "n": number}
+        beside = row_about({headings.over(column): text for column, text in cells.items()})
         for column, text in cells.items():
             name = headings.over(column)
             head = not name or name == text
             secret = hides(number, column) if hides else ""
             where = f"{secret}{column}{number}" if secret else f"{here} {column} 列" if head else here
             where += "" if head else headings.shown[column]
-            reading.add(text, where, f"{path}/{column}{number}", "" if head else name)
+            reading.add(text, where, f"{path}/{column}{number}", "" if head else name, beside)
 
 
 # --- csv ------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def read_docx(package: Package, reading: Reading, nested: Nested) -> None:
 
 def hiding_styles(package: Package) -> frozenset[str]:
     """The styles whose text is not shown."""
-    if STYLES not in package.parts:
+    if b"anish" not in package.parts.get(STYLES, b""):
         return NONE
     styles = (style for style in package.xml(STYLES) if local(style.tag) == "style")
     return frozenset(attribute(style, "styleId") for style in styles if vanishes(style, NONE))
