@@ -1,11 +1,13 @@
 """Refuses to start with settings that would expose a real district; each refusal says what to set."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+EDITIONS = Path(__file__).resolve().parent.parent / "disclosure" / "rules" / "gate" / "editions"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -16,6 +18,9 @@ def refusals() -> list[str]:
         found.append(f"MINGBAI_ENV 只能是 development 或 production，现在是“{settings.ENV}”。")
     if not settings.CACHE_URL.startswith(("file://", "locmem://")):
         found.append("MINGBAI_CACHE_URL 请写成 file:///目录 或 locmem://。")
+    rules = settings.GATE_RULES
+    if rules and not (EDITIONS / f"{rules}.json").is_file() and not Path(rules).is_file():
+        found.append(f"MINGBAI_GATE_RULES 指的“{rules}”没有：请写随软件带的版本，或规则文件的路径。")
     if settings.PRODUCTION:
         found += _production_refusals()
     return found

@@ -40,6 +40,7 @@ def outline(shown: Shown) -> dict[str, Any]:
         "period": notice.period,
         "title": edition.title,
         "digest": edition.digest,
+        "gate_rules": edition.gate_rules,
         "published_at": timezone.localtime(edition.published_at).isoformat(timespec="seconds"),
         "display": {
             "from": edition.display_from.isoformat(),

@@ -17,6 +17,7 @@ from mingbai.disclosure.models import Edition, EditionState, NoticeKind, Verdict
 from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.content import corrected, finished, problems, reopened
 from mingbai.disclosure.rules.findings import open_findings, sentence
+from mingbai.disclosure.rules.gate import current
 from mingbai.disclosure.rules.may import demand, demand_same_text, step_for
 from mingbai.disclosure.rules.steps import by_step, unanswered
 from mingbai.duties.rules.labels import period_of
@@ -46,6 +47,7 @@ def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at:
         raise NotNow(sentence(found))
     edition.content = finished(edition.content)
     edition.digest = digest(edition.content)
+    edition.gate_rules = current().version
     edition.frozen_at = now
     edition.publish_at = publish_at
     edition.step = edition.steps[0]["key"]

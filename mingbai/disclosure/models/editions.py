@@ -38,6 +38,7 @@ class Edition(models.Model):
     """`attempt` counts every try, `number` only what was published (第 1 版 …).
 
     `content` is canonical JSON (strings, integers, lists, objects); `digest` is set when the edition is frozen.
+    `gate_rules` is the version of the gate's rules that it was screened with then; empty before versions were kept.
     `steps` is the route as it stood at submission; `step` is the key of the blocking step that waits now.
     """
 
@@ -57,6 +58,7 @@ class Edition(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     saved_from = models.CharField(max_length=32, blank=True, default="", editable=False)  # the form that saved last
+    gate_rules = models.CharField(_("隐私规则的版本"), max_length=32, blank=True, default="", editable=False)
     frozen_at = models.DateTimeField(null=True, editable=False)
     publish_at = models.DateTimeField(_("计划公布时间"), null=True, blank=True)
     published_at = models.DateTimeField(_("公布时间"), null=True, editable=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingbai.disclosure.models import Attachment, Edition, Notice, Ruling
-from mingbai.disclosure.rules.gate import Allow, Finding, screen_content
+from mingbai.disclosure.rules.gate import Allow, Finding, GateRules, screen_content
 from mingbai.orgs.models import Profile
 
 WHAT = {
@@ -55,14 +55,13 @@ class Standing:
         return self.ruling is None or not self.ruling.allowed
 
 
-def allowance(notice: Notice) -> Allow:
-    """Office telephones and the office address that the unit has declared."""
+def allowance(notice: Notice, rules: GateRules | None = None) -> Allow:
+    """Office telephones and the office address that the unit has declared; other rules than those in force to try."""
     profile = Profile.objects.filter(unit=notice.unit_id).first()
     if profile is None:
-        return Allow()
-    return Allow(
-        phones=frozenset(profile.office_phones()), addresses=frozenset({profile.address} if profile.address else ())
-    )
+        return Allow(chosen=rules)
+    addresses = frozenset({profile.address} if profile.address else ())
+    return Allow(phones=frozenset(profile.office_phones()), addresses=addresses, chosen=rules)
 
 
 def all_findings(edition: Edition) -> list[Standing]:

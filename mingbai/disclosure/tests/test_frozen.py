@@ -60,6 +60,7 @@ COLUMNS = {
     "steps": json.dumps([]),
     "route_id": None,
     "author_id": 10**6,
+    "gate_rules": "1999-01",
 }
 
 

@@ -92,7 +92,12 @@ def _shipped(version: str) -> GateRules:
 
 def current() -> GateRules:
     """The rules in force: those that the operator has named, else the newest that came with the program."""
-    return named(getattr(settings, "GATE_RULES", "") or shipped()[-1])
+    return _in_force(settings.GATE_RULES)
+
+
+@lru_cache(maxsize=4)
+def _in_force(name: str) -> GateRules:
+    return named(name or shipped()[-1])
 
 
 def parsed(data: bytes, name: str, mark: str = "") -> GateRules:

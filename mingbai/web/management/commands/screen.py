@@ -1,4 +1,7 @@
-"""`mingbai screen`: the privacy gate over files, for people and for programs; needs no database."""
+"""`mingbai screen`: the privacy gate over files, for people and for programs; over everything published with `--all`.
+
+Files need no database.
+"""
 
 import json
 import sys
@@ -6,11 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mingbai.disclosure.rules.gate import Allow, Finding, Findings, Unreadable, screen_file
+from mingbai.disclosure.rules.gate import (
+    Allow,
+    BadRules,
+    Finding,
+    Findings,
+    GateRules,
+    Unreadable,
+    current,
+    named,
+    screen_file,
+)
+from mingbai.disclosure.rules.rescreen import Stopped, published, rescreen
 
 KIND_NAMES = {
     "resident_id": gettext_lazy("身份证号"),
@@ -45,7 +59,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="要检查的文件")
+        parser.add_argument("files", nargs="*", metavar="FILE", help="要检查的文件")
+        parser.add_argument("--all", action="store_true", help="检查已经公布的全部内容和附件，只看，不改")
+        parser.add_argument("--rules", default="", metavar="VERSION", help="用哪一套规则：随软件带的版本，或规则文件")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
         parser.add_argument(
             "--allow-phone", action="append", default=[], metavar="号码", help="登记过的办公电话，可以写多次"
@@ -55,7 +71,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files: list[str], **options: Any) -> None:
-        allow = Allow(frozenset(options["allow_phone"]), frozenset(options["allow_address"]))
+        try:
+            rules = named(options["rules"]) if options["rules"] else current()
+        except BadRules as error:
+            raise CommandError(str(error), returncode=UNREADABLE) from None
+        if bool(files) == options["all"]:
+            raise CommandError(_("请写要检查的文件，或者只写 --all。"), returncode=UNREADABLE)
+        if options["all"]:
+            self._everything(rules, as_json=options["json"])
+            return
+        allow = Allow(frozenset(options["allow_phone"]), frozenset(options["allow_address"]), rules)
         screened = [screen(Path(file), allow) for file in files]
         for one in screened:
             if one.error:
@@ -66,6 +91,24 @@ class Command(BaseCommand):
         status = exit_status(screened)
         if status != CLEAN:
             sys.exit(status)
+
+    def _everything(self, rules: GateRules, *, as_json: bool) -> None:
+        """Line by line as it is found, for there may be years of it; JSON comes whole, as programs want it."""
+        looked, stopped = published(), []
+        for one in rescreen(rules):
+            stopped.append(stopped_as_json(one))
+            if not as_json:
+                self.stdout.write(stopped_as_text(one))
+        words = {"n": looked, "stopped": len(stopped), "rules": rules.version}
+        if as_json:
+            answer = {"rules": rules.version, "looked": looked, "blocked": bool(stopped), "stopped": stopped}
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+        elif stopped:
+            self.stdout.write(_("按 %(rules)s 看了 %(n)s 版，有 %(stopped)s 版现在会拦。什么都没有改。") % words)
+        else:
+            self.stdout.write(_("按 %(rules)s 看了 %(n)s 版，都放行。") % words)
+        if stopped:
+            sys.exit(BLOCKED)
 
 
 def screen(path: Path, allow: Allow) -> Screened:
@@ -111,6 +154,32 @@ def as_json(screened: list[Screened]) -> dict[str, Any]:
     }
     errors = [one.error for one in screened if one.error]
     return {**answer, "error": "\n".join(errors)} if errors else answer
+
+
+def stopped_as_json(one: Stopped) -> dict[str, Any]:
+    """What would be stopped, masked: a list of everything private that is out there is nothing to leave lying about."""
+    return {
+        "number": one.edition.notice.number,
+        "edition": one.edition.number,
+        "state": one.edition.state,
+        "title": one.edition.title,
+        "screened_with": one.edition.gate_rules,
+        "findings": [
+            {"kind": f.kind, "file": name, "place": f.place, "masked": f.masked, "hint": f.hint, "path": f.path}
+            for name, f in one.findings
+        ],
+        "unreadable": list(one.unreadable),
+    }
+
+
+def stopped_as_text(one: Stopped) -> str:
+    words = {"number": one.edition.notice.number, "n": one.edition.number, "title": one.edition.title}
+    lines = [_("%(number)s 第 %(n)s 版 %(title)s") % words]
+    for name, f in one.findings:
+        place = _("附件“%(name)s”%(place)s") % {"name": name, "place": f.place} if name else f.place
+        lines.append(f"  {place}  {KIND_NAMES.get(f.kind, f.kind)}  {f.masked}")
+    lines.extend(f"  {sentence}" for sentence in one.unreadable)
+    return "\n".join(lines)
 
 
 def as_text(screened: list[Screened]) -> str:
