@@ -40,6 +40,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.step} {self.get_verdict_display()}"
 
+    @property
+    def signer_id(self) -> int | None:
+        """The person whose hand it was; None for the automatic gate. Needs `tenure`."""
+        return self.tenure.person_id if self.tenure else None
+
 
 class Ruling(models.Model):
     """The named reviewer's word on one finding of the gate that a clerk holds to be none.

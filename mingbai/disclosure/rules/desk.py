@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mingbai.catalog.rules.days import current_calendar
+from mingbai.catalog.rules.routes import routes_of
 from mingbai.catalog.schema.route import act_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict, Withdrawal, WithdrawalKind
 from mingbai.disclosure.models.editions import EditionQuerySet
+from mingbai.disclosure.rules.days import SubmitBy, step_day, submit_by
 from mingbai.disclosure.rules.later import TASKS
 from mingbai.disclosure.rules.may import is_seat, when
 from mingbai.disclosure.rules.steps import by_step, unanswered
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import label_of
-from mingbai.kit.clocks import before, parse_rule
 from mingbai.kit.workdays import WorkCalendar, say_day
 from mingbai.orgs.rules.may import Permission, Viewer
 
@@ -77,15 +78,15 @@ class Waiting:
     note: str
 
 
-def tasks_for(viewer: Viewer, now: datetime) -> list[Task]:
+def tasks_for(viewer: Viewer, now: datetime, calendar: WorkCalendar | None = None) -> list[Task]:
     """Everything that the viewer can do next, most late first."""
-    on = timezone.localdate(now)
+    on, calendar = timezone.localdate(now), calendar or current_calendar()
     found: list[Task] = []
     if viewer.may(Permission.NOTICE_WRITE):
-        found += _writing(viewer, on)
+        found += _writing(viewer, on, calendar)
         found += _correcting(viewer, on)
     if viewer.permissions & SEATED:
-        found += _seats(viewer, on)
+        found += _seats(viewer, on, calendar)
     if viewer.may(Permission.NOTICE_FILE):
         found += _filing(viewer, on)
     if viewer.may(Permission.NOTICE_SCREEN):
@@ -97,27 +98,25 @@ def tasks_for(viewer: Viewer, now: datetime) -> list[Task]:
     return sorted(found, key=lambda task: (task.due, task.title, task.target))
 
 
-def waiting_for_others(viewer: Viewer, now: datetime) -> list[Waiting]:
+def waiting_for_others(viewer: Viewer, now: datetime, calendar: WorkCalendar | None = None) -> list[Waiting]:
     """Editions of the clerk's unit that somebody else has to sign or review."""
     if not viewer.may(Permission.NOTICE_WRITE):
         return []
     editions = _moving(viewer).filter(notice__unit=viewer.unit)
-    return [Waiting(edition, _why_waiting(edition, now)) for edition in editions]
+    calendar = calendar or current_calendar()
+    return [Waiting(edition, _why_waiting(edition, now, calendar)) for edition in editions]
 
 
-def submit_by(duty: Duty, calendar: WorkCalendar, lead: str = "5wd") -> date:
-    """The last day to submit so that the committee's five working days still fit before the due day (S3)."""
-    return before(parse_rule(lead), duty.due, calendar=calendar).due
-
-
-def _writing(viewer: Viewer, on: date) -> Iterable[Task]:
-    open_duties = Duty.objects.filter(unit=viewer.unit, settlement="", due__lte=on + HORIZON).select_related("item")
+def _writing(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]:
+    assert viewer.unit is not None, "the capacity writes in a unit"
+    open_duties = Duty.objects.filter(unit=viewer.unit, settlement="", due__lte=on + HORIZON)
+    open_duties = open_duties.select_related("item", "version")
     editions = Edition.objects.under_way().filter(notice__duties__in=open_duties)
     by_pk = {edition.pk: edition for edition in editions.select_related("notice").distinct()}
     newest = {duty_id: by_pk[pk] for duty_id, pk in editions.order_by("pk").values_list("notice__duties", "pk")}
     asked = _questions(by_pk.values())
     returns = _returns(by_pk.values())
-    calendar = current_calendar()
+    routes = routes_of(viewer.unit)
     told: set[int] = set()
     for duty in open_duties:
         edition = newest.get(duty.pk)
@@ -126,7 +125,7 @@ def _writing(viewer: Viewer, on: date) -> Iterable[Task]:
         if edition is not None:
             told.add(edition.pk)
         if edition is None:
-            task: Task | None = _not_begun(duty, calendar, on)
+            task: Task | None = _not_begun(duty, submit_by(duty, routes, calendar), on)
         else:
             task = _writing_task(duty.due, edition, asked, returns, duty.provisional)
         if task is not None:
@@ -144,16 +143,19 @@ def _correcting(viewer: Viewer, on: date) -> Iterable[Task]:
             yield task
 
 
-def _not_begun(duty: Duty, calendar: WorkCalendar, on: date) -> Task:
+def _not_begun(duty: Duty, last: SubmitBy, on: date) -> Task:
     title = _("%(title)s（%(period)s）") % {"title": duty.title, "period": label_of(duty.period)}
     if duty.due < on:
         note = _("已经过了应公开的日子，写好马上送审")
         return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
-    day = submit_by(duty, calendar)
-    if day < on:
-        note = _("该在 %(day)s 前送审，已经过了，写好马上送审") % {"day": say_day(day)}
+    words = {"day": say_day(last.day), "why": last.why}
+    if last.day < on:
+        note = _("该在 %(day)s 前送审，已经过了，写好马上送审") % words
         return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
-    note = _("%(day)s 前送审，才赶得上监督委员会 5 个工作日的审查") % {"day": say_day(day)}
+    if last.why:
+        note = _("%(day)s 前送审，才赶得上签审（%(why)s）") % words
+    else:
+        note = _("%(day)s 前送审") % words
     return Task(duty.due, title, note, _("开始写"), "duty", duty.pk, duty.provisional)
 
 
@@ -206,7 +208,7 @@ def _moving(viewer: Viewer) -> EditionQuerySet:
     return related.order_by("frozen_at")
 
 
-def _seats(viewer: Viewer, on: date) -> Iterable[Task]:
+def _seats(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]:
     acts = {"sign": _("看了签字"), "vote": _("去审"), "review": _("去审查"), "approve": _("去批")}
     for edition in _moving(viewer):
         step = edition.step_spec()
@@ -222,7 +224,11 @@ def _seats(viewer: Viewer, on: date) -> Iterable[Task]:
             "who": edition.author.person.name,
             "when": when(edition.frozen_at or edition.saved_at),
         }
-        yield Task(_due(edition, on), edition.title, note, acts[act], act, edition.pk)
+        day = step_day(edition, edition.decisions.all(), calendar)
+        if day is not None:
+            words = {"note": note, "step": step["label"], "day": say_day(day)}
+            note = _("%(note)s · “%(step)s”要在 %(day)s 前办完") % words
+        yield Task(day or _due(edition, on), edition.title, note, acts[act], act, edition.pk)
 
 
 def _filing(viewer: Viewer, on: date) -> Iterable[Task]:
@@ -275,9 +281,19 @@ def _due(edition: Edition, on: date) -> date:
     return timezone.localdate(edition.frozen_at) + timedelta(days=3) if edition.frozen_at else on
 
 
-def _why_waiting(edition: Edition, now: datetime) -> str:
-    step = edition.step_spec()
+def _why_waiting(edition: Edition, now: datetime, calendar: WorkCalendar) -> str:
     decisions = list(edition.decisions.all())
+    said = _how_long(edition, decisions, now)
+    day, on = step_day(edition, decisions, calendar), timezone.localdate(now)
+    if day is None:
+        return said
+    if day < on:
+        return _("%(said)s，过期 %(n)s 天") % {"said": said, "n": (on - day).days}
+    return _("%(said)s，%(day)s 前办完") % {"said": said, "day": say_day(day)}
+
+
+def _how_long(edition: Edition, decisions: list[Decision], now: datetime) -> str:
+    step = edition.step_spec()
     since = max((decision.at for decision in decisions), default=edition.saved_at)
     waited = _waited(int((now - since).total_seconds() // 60))
     here = by_step(decisions).get(edition.step, [])

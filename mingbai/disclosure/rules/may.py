@@ -17,7 +17,7 @@ from mingbai.disclosure.rules.seats import counts_seats, holders, sits
 from mingbai.disclosure.rules.steps import by_step, latest, passed, unanswered
 from mingbai.kit.errors import NotNow, NotYours
 from mingbai.kit.workdays import say_day
-from mingbai.orgs.models import PostKind, Tenure
+from mingbai.orgs.models import PostKind
 from mingbai.orgs.rules.may import Viewer
 from mingbai.orgs.rules.may import refusal as post_refusal
 
@@ -200,12 +200,8 @@ def _one_person_twice(
     labels = {item["key"]: item["label"] for item in edition.steps}
     for decision in decisions:
         other = decision.step != step.get("key") or decision.tenure_id != tenure
-        signed = decision.tenure is not None and decision.verdict != Verdict.ANSWER
-        if other and signed and _person(decision.tenure) == person:
+        signed = decision.signer_id is not None and decision.verdict != Verdict.ANSWER
+        if other and signed and decision.signer_id == person:
             words = {"step": labels.get(decision.step, decision.step)}
             return Refusal(_("同一份公开，一个人只能签一步；您已在“%(step)s”签过，请换别人来办。") % words)
     return None
-
-
-def _person(tenure: Tenure | None) -> int | None:
-    return tenure.person_id if tenure else None

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import gettext as _
-
-from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
+from mingbai.disclosure.models import Decision, Edition, EditionState
+from mingbai.disclosure.rules.alarms import too_few
 from mingbai.disclosure.rules.seats import holders
-from mingbai.disclosure.rules.steps import needed
 
 
 def why_nobody(edition: Edition, decisions: Sequence[Decision], on: date) -> str:
@@ -17,15 +15,4 @@ def why_nobody(edition: Edition, decisions: Sequence[Decision], on: date) -> str
     step = edition.step_spec()
     if edition.state != EditionState.MOVING or not step:
         return ""
-    people = holders(step, edition.notice.unit, on)
-    busy = {
-        decision.tenure.person_id
-        for decision in decisions
-        if decision.tenure is not None and decision.step != step["key"] and decision.verdict != Verdict.ANSWER
-    }
-    if len(people - busy) >= needed(step, len(people)):
-        return ""
-    words = {"step": step["label"]}
-    if not people:
-        return _("“%(step)s”还没有人任职，这一步没有人能办。请系统管理员先登记任职的人。") % words
-    return _("“%(step)s”任职的人里，有人已经在别的步骤签过，剩下的不够。请系统管理员登记别的人任职。") % words
+    return too_few(edition, decisions, holders(step, edition.notice.unit, on))

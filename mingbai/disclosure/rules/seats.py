@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from mingbai.catalog.schema.route import Step
 from mingbai.orgs.models import Tenure, Unit
+from mingbai.orgs.models.units import under
 from mingbai.orgs.rules.may import Viewer
 
 
@@ -34,6 +36,45 @@ def holders(step: Step, unit: Unit, on: date) -> set[int]:
         place &= Q(post__body__kind__in=step["bodies"])
     held = Tenure.objects.held_on(on).filter(place, post__kind__in=step["posts"])
     return set(held.values_list("person", flat=True))
+
+
+@dataclass(frozen=True)
+class Held:
+    """One post held today: of which unit (its path), what for, in what sort of body, by whom."""
+
+    path: str
+    kind: str
+    body: str
+    person: int
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who holds what in a unit, below it and above it; read in one query, asked for many steps of many units."""
+
+    by_path: dict[str, tuple[Held, ...]]
+
+    @classmethod
+    def of(cls, unit: Unit, on: date) -> Roster:
+        place = under(unit, "post__body__unit__") | Q(post__body__unit__path__in=unit.ancestor_paths())
+        rows = Tenure.objects.held_on(on).filter(place).order_by("pk")
+        found: dict[str, tuple[Held, ...]] = {}
+        fields = ("post__body__unit__path", "post__kind", "post__body__kind", "person")
+        for path, kind, body, person in rows.values_list(*fields):
+            found[path] = (*found.get(path, ()), Held(path, kind, body, person))
+        return cls(found)
+
+    def holders(self, step: Step, unit: Unit) -> set[int]:
+        """As `holders` below answers it for one step of one unit."""
+        where = step.get("where", "own")
+        paths = [*(unit.ancestor_paths() if where != "own" else ()), *([unit.path] if where != "above" else [])]
+        bodies = step.get("bodies")
+        return {
+            held.person
+            for path in paths
+            for held in self.by_path.get(path, ())
+            if held.kind in step["posts"] and (not bodies or held.body in bodies)
+        }
 
 
 def counts_seats(step: Step) -> bool:

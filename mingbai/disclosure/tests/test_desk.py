@@ -22,16 +22,16 @@ from mingbai.duties.models import Duty
 
 # Each role's page may ask this many questions, with one thing to do or with twenty.
 MOST = {
-    "clerk": 25,
+    "clerk": 34,
     "director": 14,
     "secretary": 14,
     "chair": 14,
     "member": 14,
     "privacy": 15,
-    "street": 16,
-    "district": 12,
-    "auditor": 12,
-    "operator": 12,
+    "street": 21,
+    "district": 18,
+    "auditor": 13,
+    "operator": 13,
 }
 
 

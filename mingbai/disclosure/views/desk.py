@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.models import Edition, EditionState
 from mingbai.disclosure.rules.access import readable
+from mingbai.disclosure.rules.alarms import alarms_for, shown
 from mingbai.disclosure.rules.desk import GROUPS, PRESSING, tasks_for, waiting_for_others
 from mingbai.duties.rules.tallies import quarter_tally
 from mingbai.orgs.rules.may import Permission, Viewer
@@ -29,7 +31,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate(now)
     if viewer.tenure is None:
         return render(request, "disclosure/no_post.html", status=403)
-    tasks = tasks_for(viewer, now)
+    calendar = current_calendar()
+    tasks = tasks_for(viewer, now, calendar)
     names = {
         "late": _("逾期"),
         "mine": _("别人等着您"),
@@ -47,6 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         }
         for key in GROUPS
     ]
+    alarms, more = shown(alarms_for(viewer, now, calendar))
     pressing = sum(task.group(on) in PRESSING for task in tasks)
     context = {
         "groups": [group for group in groups if group["tasks"]],
@@ -54,7 +58,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "pressing": pressing,
         "rest": len(tasks) - pressing,
         "on": on,
-        "waiting": waiting_for_others(viewer, now),
+        "alarms": alarms,
+        "more_alarms": more,
+        "waiting": waiting_for_others(viewer, now, calendar),
         "writes": viewer.may(Permission.NOTICE_WRITE),
         "overview": viewer.may(Permission.OVERVIEW_READ),
         "hears": viewer.may(Permission.OPINION_READ),

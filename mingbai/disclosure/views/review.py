@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.actions import decisions as act
 from mingbai.disclosure.actions import withdrawals
 from mingbai.disclosure.models import REASONS_OF, Decision, Edition, EditionState, Verdict, Withdrawal, WithdrawalReason
@@ -23,6 +24,7 @@ from mingbai.disclosure.render.blocks import present
 from mingbai.disclosure.rules.access import edition_for
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.content import problems
+from mingbai.disclosure.rules.days import step_day
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.rules.may import TAKING_BACK, seats_of, why_not
 from mingbai.disclosure.rules.missing import why_nobody
@@ -227,6 +229,8 @@ def _page(
         "waits_for": edition.step_spec().get("label", "") if edition.state == EditionState.MOVING else "",
         "why": why,
         "taking_back": request.POST.get("do") in TAKING_BACK,
+        "step_day": step_day(edition, decisions, current_calendar()) if edition.state == EditionState.MOVING else None,
+        "on": timezone.localdate(now),
         "missing": why_nobody(edition, decisions, timezone.localdate(now)),
         "checks": _checks(edition, views),
         "doubts": unanswered(by_step(decisions).get(edition.step, [])) if "answer" in may else [],
