@@ -176,6 +176,9 @@ DESK: list[Row] = [
     ("GET", "/journal/?as=csv", {}, only("auditor")),
     ("GET", "/capacity/", {}, staff(200)),
     ("POST", "/capacity/", {"tenure": "999999"}, staff(409)),
+    ("POST", "/capacity/deputy/", {}, staff(422)),
+    ("GET", "/capacity/deputy/", {}, staff(405)),
+    ("POST", "/capacity/deputy/999999/end/", {}, GONE),
     ("POST", "/capacity/", {"tenure": "{tenure_key}"}, staff(409, clerk=302)),
 ]
 STRANGERS = {"operator": 404, "other": 404}

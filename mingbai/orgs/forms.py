@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from mingbai.orgs.actions.people import LOGIN
-from mingbai.orgs.models import User
+from mingbai.orgs.models import Person, User
 from mingbai.orgs.rules.bodies import why_not_appoint, why_not_body
 from mingbai.orgs.rules.tables import Problem
 from mingbai.orgs.rules.unit_rows import UnitRow, sound_rows
@@ -124,3 +126,35 @@ class UnitForm(RuledForm):
         if unit.pk and unit.parent and unit.parent.is_under(unit):
             found.append(Problem(1, str(_("上级不能是它自己，也不能是它下面的单位。"))))
         return [problem.sentence for problem in found]
+
+
+class LendForm(forms.Form):
+    """Who stands in, from when to when, and why."""
+
+    deputy = forms.ModelChoiceField(
+        label=_("请谁代办"),
+        queryset=Person.objects.none(),
+        empty_label=_("请选"),
+        error_messages={"required": _("请选代办的人。"), "invalid_choice": _("请选单子里的人。")},
+    )
+    since = forms.DateField(
+        label=_("从哪天起"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("请选日期。"), "invalid": _("日期要写成 2026-10-11 的样子。")},
+    )
+    until = forms.DateField(
+        label=_("到哪天止"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("请选日期。"), "invalid": _("日期要写成 2026-10-11 的样子。")},
+    )
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=100,
+        help_text=_("例如：出差、休假。只有工作人员看得见，不要写病情。"),
+        error_messages={"required": _("请写原因，例如：出差、休假、住院。")},
+    )
+
+    def __init__(self, data: Any = None, *, people: Sequence[Person], today: date) -> None:
+        super().__init__(data, initial={"since": today}, auto_id="lend_%s")
+        chosen = Person.objects.filter(pk__in=[person.pk for person in people]).order_by("name", "pk")
+        self.fields["deputy"].queryset = chosen  # type: ignore[attr-defined]

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", public.find, name="find"),
     path("u/<str:code>/below/", public.unit_tree, name="unit_tree"),
     path("capacity/", views.capacity, name="capacity"),
+    path("capacity/deputy/", views.lend, name="lend"),
+    path("capacity/deputy/<int:pk>/end/", views.end_lending, name="end_lending"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("journal/", views.journal, name="journal"),
 ]

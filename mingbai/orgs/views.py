@@ -14,14 +14,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingbai.kit.errors import NotFound, NotNow
+from mingbai.kit.errors import NotFound, NotNow, NotYours
+from mingbai.kit.workdays import say_day
 from mingbai.orgs.actions.accounts import note
+from mingbai.orgs.actions.delegations import delegate, take_back
 from mingbai.orgs.actions.invitations import accept, invitation_of
-from mingbai.orgs.forms import JournalFilter, PasswordForm
-from mingbai.orgs.models import Entry, PostKind
+from mingbai.orgs.forms import JournalFilter, LendForm, PasswordForm
+from mingbai.orgs.models import Delegation, Entry, PostKind
 from mingbai.orgs.render.journal import KINDS, journal_file
+from mingbai.orgs.rules.delegations import candidates, why_not_lend
 from mingbai.orgs.rules.entries import act_name, known_acts, readable, row_of, sought
 from mingbai.orgs.rules.may import CAPACITY, Viewer
 
@@ -52,7 +55,61 @@ def capacity(request: HttpRequest) -> HttpResponse:
         assert viewer.user is not None
         note(act="account:capacity", user=viewer.user, now=timezone.now(), address=viewer.address, tenure=chosen)
         return redirect(onward or STARTS.get(PostKind(chosen.post.kind), "/desk/"))
-    return render(request, "orgs/capacity.html", {"next": onward})
+    return capacity_page(request, viewer, onward=onward)
+
+
+def capacity_page(
+    request: HttpRequest, viewer: Viewer, *, onward: str = "", form: LendForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The posts to choose from, and who stands in: for the viewer's own post, and by the viewer for others."""
+    today = timezone.localdate()
+    own = viewer.tenure if viewer.tenure is not None and not viewer.standing_in else None
+    lent = Delegation.objects.filter(ended_at__isnull=True, until__gte=today).select_related(
+        "deputy", "tenure__person", "tenure__post__body__unit"
+    )
+    me = viewer.person.pk if viewer.person else None
+    context = {
+        "next": onward,
+        "me": me,
+        "own": own,
+        "why_not": why_not_lend(own) if own else "",
+        "form": form or (LendForm(people=candidates(own, today), today=today) if own else None),
+        "given": lent.filter(tenure__person=me).order_by("since", "pk"),
+        "taken": lent.filter(deputy=me).order_by("since", "pk"),
+    }
+    return render(request, "orgs/capacity.html", context, status=status)
+
+
+@login_required
+@never_cache
+@require_POST
+def lend(request: HttpRequest) -> HttpResponse:
+    """Let somebody stand in for a while in the post in which the viewer acts now."""
+    viewer = viewer_of(request)
+    if viewer.tenure is None or viewer.standing_in:
+        raise NotYours(_("只能委托您自己担任的职务。"))
+    today = timezone.localdate()
+    form = LendForm(request.POST, people=candidates(viewer.tenure, today), today=today)
+    if not form.is_valid():
+        return capacity_page(request, viewer, form=form, status=422)
+    try:
+        made = delegate(now=timezone.now(), by=viewer, **form.cleaned_data)
+    except NotNow as refused:
+        form.add_error(None, refused.sentence)
+        return capacity_page(request, viewer, form=form, status=409)
+    words = {"name": made.deputy.name, "since": say_day(made.since), "until": say_day(made.until)}
+    messages.success(request, _("%(name)s从 %(since)s 到 %(until)s 代您办。您自己也还能办，随时可以收回。") % words)
+    return redirect("orgs:capacity")
+
+
+@login_required
+@never_cache
+@require_POST
+def end_lending(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a post back, or give one back, from this moment on."""
+    made = take_back(delegation_id=pk, now=timezone.now(), by=viewer_of(request))
+    messages.success(request, _("收回了，%(name)s现在不能再代办。") % {"name": made.deputy.name})
+    return redirect("orgs:capacity")
 
 
 @never_cache

@@ -111,7 +111,7 @@ def withdrawal_of(notice: Notice) -> Withdrawal | None:
 
 
 def decisions_of(edition: Edition) -> QuerySet[Decision]:
-    return edition.decisions.select_related("tenure__person", "tenure__post").order_by("at", "pk")
+    return edition.decisions.select_related("tenure__person", "tenure__post", "deputy").order_by("at", "pk")
 
 
 def _editions(notice: Notice, *, with_content: bool) -> QuerySet[Edition]:

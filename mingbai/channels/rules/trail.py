@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingbai.disclosure.models import Decision, Edition, Verdict
+from mingbai.disclosure.models.decisions import signed_by
 from mingbai.disclosure.rules.steps import YES, StepView, latest, overview
 from mingbai.duties.rules.roster import masked
 
@@ -27,8 +28,8 @@ class Signed:
 
 
 def name_of(decision: Decision) -> str:
-    """The surname and 某 of whoever decided; empty for the automatic gate."""
-    return masked(decision.tenure.person.name) if decision.tenure else ""
+    """The surname and 某 of whoever decided, and for whom; empty for the automatic gate."""
+    return signed_by(decision, masked)
 
 
 def trail_of(edition: Edition, decisions: Sequence[Decision], seats: dict[str, int]) -> list[Signed]:

@@ -84,6 +84,7 @@ def decide(
         step=step,
         verdict=verdict,
         tenure=by.tenure if by else None,
+        deputy=by.person if by and by.standing_in else None,
         at=now,
         digest=edition.digest,
         reason=said(reason, MAX_REASON),

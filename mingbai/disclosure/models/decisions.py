@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingbai.disclosure.models.editions import Edition
 from mingbai.disclosure.models.notices import Notice
-from mingbai.orgs.models import Tenure
+from mingbai.orgs.models import Person, Tenure
 
 
 class Verdict(models.TextChoices):
@@ -26,6 +29,8 @@ class Decision(models.Model):
     step = models.CharField(_("步骤"), max_length=24)
     verdict = models.CharField(_("意见"), max_length=10, choices=Verdict.choices)
     tenure = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="+")  # empty: the automatic gate
+    # Whoever signed for the holder of the post, who was away; empty: the holder's own hand.
+    deputy = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("时间"))
     digest = models.CharField(max_length=71)
     reason = models.CharField(_("理由"), max_length=500, blank=True)
@@ -43,7 +48,22 @@ class Decision(models.Model):
     @property
     def signer_id(self) -> int | None:
         """The person whose hand it was; None for the automatic gate. Needs `tenure`."""
-        return self.tenure.person_id if self.tenure else None
+        return self.deputy_id or (self.tenure.person_id if self.tenure else None)
+
+    @property
+    def who(self) -> str:
+        """The name under the signature, such as “李某（代王某）”; empty for the automatic gate."""
+        return signed_by(self, lambda name: name)
+
+
+def signed_by(decision: Decision, spell: Callable[[str], str]) -> str:
+    """The name under a signature, each name spelt by `spell`; a deputy's says for whom."""
+    if decision.tenure is None:
+        return ""
+    name = spell(decision.tenure.person.name)
+    if decision.deputy is None:
+        return name
+    return gettext("%(deputy)s（代%(name)s）") % {"deputy": spell(decision.deputy.name), "name": name}
 
 
 class Ruling(models.Model):

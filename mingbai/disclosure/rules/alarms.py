@@ -57,7 +57,7 @@ def alarms_for(viewer: Viewer, now: datetime, calendar: WorkCalendar) -> list[Al
 def _of_edition(edition: Edition, roster: Roster, on: date, calendar: WorkCalendar, viewer: Viewer) -> Alarm | None:
     unit, step = edition.notice.unit, edition.step_spec()
     decisions = list(edition.decisions.all())
-    why = too_few(edition, decisions, roster.holders(step, unit))
+    why = too_few(edition, decisions, roster)
     if why:
         return Alarm(unit, edition.title, why, edition)
     day = step_day(edition, decisions, calendar)
@@ -67,11 +67,12 @@ def _of_edition(edition: Edition, roster: Roster, on: date, calendar: WorkCalend
     return Alarm(unit, edition.title, _("“%(step)s”该在 %(day)s 前办完，已经晚了 %(n)s 天。请催办。") % words, edition)
 
 
-def too_few(edition: Edition, decisions: Sequence[Decision], people: set[int]) -> str:
-    """A sentence when too few of `people`, who hold the waiting step's posts, are left to do it; else empty."""
+def too_few(edition: Edition, decisions: Sequence[Decision], roster: Roster) -> str:
+    """A sentence when too few of those who may do the waiting step are left to do it; else empty."""
     step = edition.step_spec()
     if edition.state != EditionState.MOVING or not step:
         return ""
+    people = roster.holders(step, edition.notice.unit)
     if not people:
         return nobody(step, edition.notice.unit)
     busy = {
@@ -79,7 +80,7 @@ def too_few(edition: Edition, decisions: Sequence[Decision], people: set[int]) -
         for decision in decisions
         if decision.signer_id and decision.step != step["key"] and decision.verdict != Verdict.ANSWER
     }
-    if len(people - busy) >= needed(step, len(people)):
+    if len(roster.able(step, edition.notice.unit) - busy) >= needed(step, len(people)):
         return ""
     words = {"step": step["label"], "posts": names(step["posts"]), "where": _where(step, edition.notice.unit)}
     return (

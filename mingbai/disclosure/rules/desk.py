@@ -176,7 +176,7 @@ def _writing_task(
     question = asked.get(edition.pk)
     if question is not None:
         why = question.reason or _("、").join(question.points)
-        note = _("%(who)s有疑问：%(why)s") % {"who": question.tenure.person.name if question.tenure else "", "why": why}
+        note = _("%(who)s有疑问：%(why)s") % {"who": question.who, "why": why}
         return Task(due, edition.title, note, _("去说明"), "answer", edition.pk, provisional)
     return None
 
@@ -186,7 +186,7 @@ def _questions(editions: Iterable[Edition]) -> dict[int, Decision]:
     moving = [edition.pk for edition in editions if edition.state == EditionState.MOVING]
     steps = {edition.pk: edition.step for edition in editions}
     grouped: dict[int, list[Decision]] = {}
-    for decision in Decision.objects.filter(edition__in=moving).select_related("tenure__person"):
+    for decision in Decision.objects.filter(edition__in=moving).select_related("tenure__person", "deputy"):
         if decision.step == steps[decision.edition_id]:
             grouped.setdefault(decision.edition_id, []).append(decision)
     doubts = {pk: unanswered(decisions) for pk, decisions in grouped.items()}

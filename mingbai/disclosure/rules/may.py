@@ -80,6 +80,8 @@ def why_not(
     rule = ACTS[act]
     if not viewer.may(rule.permission, edition.notice.unit):
         return Refusal(post_refusal(viewer, rule.permission), yours=True)
+    if act == "vote" and viewer.standing_in:
+        return Refusal(_("表决要本人来，不能代。"), yours=True)
     if edition.state not in rule.sources:
         return Refusal(_wrong_state(act, edition))
     if act in TAKING_BACK:
@@ -87,7 +89,7 @@ def why_not(
     if not rule.step_kind and act not in ("return", "submit"):
         return None
     if decisions is None:
-        decisions = list(edition.decisions.select_related("tenure__person", "tenure__post"))
+        decisions = list(edition.decisions.select_related("tenure__person", "tenure__post", "deputy"))
     if (rule.step_kind and act != "answer") or act == "return":
         return _wrong_step(act, edition, viewer, decisions)
     if act == "answer" and not unanswered(by_step(decisions).get(edition.step, [])):
@@ -183,7 +185,7 @@ def _not_your_turn(edition: Edition, viewer: Viewer, decisions: Sequence[Decisio
         return Refusal(_("这一步要由%(posts)s来办。") % {"posts": posts or _("别的岗位")}, yours=True)
     done = by_step(decisions).get(mine["key"])
     if done:
-        who = done[-1].tenure.person.name if done[-1].tenure else _("系统")
+        who = done[-1].who or _("系统")
         words = {"step": mine["label"], "who": who, "when": when(done[-1].at)}
         return Refusal(_("“%(step)s”这一步，%(who)s在 %(when)s 已经办过了。") % words)
     if not waiting:

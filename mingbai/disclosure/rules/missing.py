@@ -7,12 +7,11 @@ from datetime import date
 
 from mingbai.disclosure.models import Decision, Edition, EditionState
 from mingbai.disclosure.rules.alarms import too_few
-from mingbai.disclosure.rules.seats import holders
+from mingbai.disclosure.rules.seats import Roster
 
 
 def why_nobody(edition: Edition, decisions: Sequence[Decision], on: date) -> str:
     """A sentence when too few people can do the waiting step; empty when enough hold the posts and signed no other."""
-    step = edition.step_spec()
-    if edition.state != EditionState.MOVING or not step:
+    if edition.state != EditionState.MOVING:
         return ""
-    return too_few(edition, decisions, holders(step, edition.notice.unit, on))
+    return too_few(edition, decisions, Roster.of(edition.notice.unit, on))

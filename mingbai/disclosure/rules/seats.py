@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from mingbai.catalog.schema.route import Step
-from mingbai.orgs.models import Tenure, Unit
+from mingbai.orgs.models import Delegation, Tenure, Unit
 from mingbai.orgs.models.units import under
 from mingbai.orgs.rules.may import Viewer
 
@@ -46,11 +46,12 @@ class Held:
     kind: str
     body: str
     person: int
+    deputy: bool = False  # stands in for the holder
 
 
 @dataclass(frozen=True)
 class Roster:
-    """Who holds what in a unit, below it and above it; read in one query, asked for many steps of many units."""
+    """Who holds what in a unit, below it and above it; read in two queries, asked for many steps of many units."""
 
     by_path: dict[str, tuple[Held, ...]]
 
@@ -62,19 +63,29 @@ class Roster:
         fields = ("post__body__unit__path", "post__kind", "post__body__kind", "person")
         for path, kind, body, person in rows.values_list(*fields):
             found[path] = (*found.get(path, ()), Held(path, kind, body, person))
+        lent = Delegation.objects.holding_on(on).filter(tenure__in=rows).order_by("pk")
+        for path, kind, body, person in lent.values_list(*(f"tenure__{name}" for name in fields[:3]), "deputy"):
+            found[path] = (*found.get(path, ()), Held(path, kind, body, person, deputy=True))
         return cls(found)
 
     def holders(self, step: Step, unit: Unit) -> set[int]:
         """As `holders` below answers it for one step of one unit."""
+        return {held.person for held in self._asked(step, unit) if not held.deputy}
+
+    def able(self, step: Step, unit: Unit) -> set[int]:
+        """The holders, and whoever stands in for one of them; nobody stands in at a vote."""
+        return {held.person for held in self._asked(step, unit) if step["kind"] != "vote" or not held.deputy}
+
+    def _asked(self, step: Step, unit: Unit) -> list[Held]:
         where = step.get("where", "own")
         paths = [*(unit.ancestor_paths() if where != "own" else ()), *([unit.path] if where != "above" else [])]
         bodies = step.get("bodies")
-        return {
-            held.person
+        return [
+            held
             for path in paths
             for held in self.by_path.get(path, ())
             if held.kind in step["posts"] and (not bodies or held.body in bodies)
-        }
+        ]
 
 
 def counts_seats(step: Step) -> bool:

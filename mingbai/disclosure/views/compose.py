@@ -307,7 +307,7 @@ def _heading(edition: Edition, title: str) -> str:
 def _sent_back(edition: Edition) -> list[Decision]:
     """Who returned the attempt before this one and why: what the writer has to mend."""
     before = Decision.objects.filter(edition__notice=edition.notice_id, edition__attempt=edition.attempt - 1)
-    returned = before.filter(verdict=Verdict.RETURN).select_related("tenure__person", "tenure__post")
+    returned = before.filter(verdict=Verdict.RETURN).select_related("tenure__person", "tenure__post", "deputy")
     return list(returned.order_by("at", "pk"))
 
 

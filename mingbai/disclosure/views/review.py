@@ -211,7 +211,7 @@ _TOLD = {
 def _page(
     request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime, *, why: str = "", status: int = 200
 ) -> HttpResponse:
-    decisions = list(edition.decisions.select_related("tenure__person", "tenure__post", "answers"))
+    decisions = list(edition.decisions.select_related("tenure__person", "tenure__post", "deputy", "answers"))
     reasons = {name: why_not(name, edition, viewer, now, decisions) for name in SHOWN_ACTS}
     may = {name for name, reason in reasons.items() if reason is None}
     first = next((name for name in ("vote", "sign", "review", "approve", "file", "publish") if name in may), "")
@@ -286,4 +286,4 @@ def _checks(edition: Edition, views: list[StepView]) -> list[str]:
 
 def _who(view: StepView) -> str:
     last: Decision | None = view.last
-    return f"{view.spec['label']}{last.tenure.person.name if last and last.tenure else ''}"
+    return f"{view.spec['label']}{last.who if last else ''}"

@@ -1,6 +1,7 @@
 """Tables of the room orgs, one file a noun."""
 
 from mingbai.orgs.models.bodies import Body, BodyKind, Post, PostKind, Tenure
+from mingbai.orgs.models.delegations import Delegation
 from mingbai.orgs.models.journal import Entry
 from mingbai.orgs.models.people import Invitation, Person, Relation, User
 from mingbai.orgs.models.units import Profile, Unit, UnitKind
@@ -8,6 +9,7 @@ from mingbai.orgs.models.units import Profile, Unit, UnitKind
 __all__ = [
     "Body",
     "BodyKind",
+    "Delegation",
     "Entry",
     "Invitation",
     "Person",

@@ -56,7 +56,7 @@ def why_not_appoint(*, post: Post, person: Person, since: date, until: date | No
         return [_("任职止（%(until)s）早于任职起（%(since)s）。") % {"until": until, "since": since}]
     found = _why_not_this_time(post, person, since, until)
     if post.kind not in STAFF:
-        found += _why_not_related(body, person, since, until) + _why_not_full(body, person, since, until)
+        found += why_not_facing(body, person, since, until) + _why_not_full(body, person, since, until)
     return found
 
 
@@ -74,7 +74,7 @@ def _why_not_this_time(post: Post, person: Person, since: date, until: date | No
     return found
 
 
-def _why_not_related(body: Body, person: Person, since: date, until: date | None) -> list[str]:
+def why_not_facing(body: Body, person: Person, since: date, until: date | None) -> list[str]:
     """One kind of body watches the other; nobody watches himself or his family."""
     facing = {BodyKind.SUPERVISION.value: BodyKind.COMMITTEE, BodyKind.COMMITTEE.value: BodyKind.SUPERVISION}
     if body.kind not in facing:
@@ -169,7 +169,7 @@ def warnings(body: Body, on: date) -> list[str]:
             said = {"body": body.name, "law": law_of(body.unit)}
             found.append(_("%(body)s里没有有财会或管理知识的人（%(law)s）。") % said)
         for member in there:
-            found += _why_not_related(body, member, on, on)
+            found += why_not_facing(body, member, on, on)
     if body.term_until and body.term_until < on:
         found.append(_("%(body)s本届到 %(day)s 已经届满。") % {"body": body.name, "day": body.term_until})
     return found + term_problems(body)

@@ -28,6 +28,8 @@ ACTS = {
     "profile:keep": gettext_lazy("改联系方式"),
     "tenure:start": gettext_lazy("任职"),
     "tenure:end": gettext_lazy("结束任职"),
+    "delegation:make": gettext_lazy("委托代办"),
+    "delegation:end": gettext_lazy("收回委托"),
     "invitation:issue": gettext_lazy("发邀请"),
     "invitation:use": gettext_lazy("用邀请设密码"),
     "account:open": gettext_lazy("开账号"),

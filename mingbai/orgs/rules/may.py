@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mingbai.kit.errors import NotYours
-from mingbai.orgs.models import Person, PostKind, Tenure, Unit, User
+from mingbai.orgs.models import Delegation, Person, PostKind, Tenure, Unit, User
 from mingbai.orgs.models.units import under
 
 CAPACITY = "capacity"  # session key: the tenure chosen by someone with several posts
@@ -109,9 +109,19 @@ class Viewer:
         return self.tenure.post.kind if self.tenure else ""
 
     @property
+    def standing_in(self) -> bool:
+        """Whether this is somebody else's post, lent for a while (`orgs.models.Delegation`)."""
+        return self.tenure is not None and self.person is not None and self.tenure.person_id != self.person.pk
+
+    @property
     def label(self) -> str:
-        """Such as “经办人 陈某”."""
-        return f"{self.tenure.post.title} {self.tenure.person.name}" if self.tenure else ""
+        """Such as “经办人 陈某”, or “书记 李某（代王某）”."""
+        if self.tenure is None:
+            return ""
+        if self.standing_in and self.person is not None:
+            words = {"deputy": self.person.name, "name": self.tenure.person.name}
+            return f"{self.tenure.post.title} " + _("%(deputy)s（代%(name)s）") % words
+        return f"{self.tenure.post.title} {self.tenure.person.name}"
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -150,14 +160,17 @@ def refusal(viewer: Viewer, permission: Permission) -> str:
 
 
 def tenures_of(user: User, on: date) -> list[Tenure]:
-    """The posts that the person behind a login holds on a day, oldest first."""
-    held = Tenure.objects.held_on(on).filter(person__user=user)
-    return list(held.select_related("person", "post__body__unit").order_by("since", "pk"))
+    """The posts that the person behind a login holds on a day, oldest first; then those lent for that day."""
+    lent = Delegation.objects.holding_on(on).filter(deputy__user=user)
+    held = Tenure.objects.held_on(on).filter(Q(person__user=user) | Q(pk__in=lent.values("tenure")))
+    found = held.select_related("person", "post__body__unit").order_by("since", "pk")
+    return sorted(found, key=lambda tenure: tenure.person.user_id != user.pk)
 
 
 def viewer_for(user: User, on: date, *, tenure_id: int | None = None, address: str | None = None) -> Viewer:
     """The viewer behind a login, in the capacity chosen, else in the first post held."""
     tenures = tenures_of(user, on)
     chosen = next((tenure for tenure in tenures if tenure.pk == tenure_id), tenures[0] if tenures else None)
-    person = chosen.person if chosen else Person.objects.filter(user=user).first()
+    own = next((tenure.person for tenure in tenures if tenure.person.user_id == user.pk), None)
+    person = own or Person.objects.filter(user=user).first()
     return Viewer(user=user, person=person, tenure=chosen, address=address, choices=tuple(tenures))
