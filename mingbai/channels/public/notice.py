@@ -20,6 +20,7 @@ from mingbai.channels.rules.notices import Shown, notice_of, shown, withdrawal_o
 from mingbai.channels.rules.paper import compare
 from mingbai.channels.rules.sheet import scan_link
 from mingbai.channels.rules.units import full_name, profile_of
+from mingbai.disclosure.models.decisions import in_post
 from mingbai.disclosure.render.blocks import present
 from mingbai.duties.rules.roster import masked
 
@@ -83,8 +84,8 @@ def data(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespons
 def taken_back(one: Shown) -> dict[str, Any]:
     """Who took it back and why, with posts and surnames, for the page that stands in its place."""
     asked = withdrawal_of(one.notice)
-    people = [asked.asked_by, asked.decided_by] if asked else []
-    names = [f"{tenure.post.title} {masked(tenure.person.name)}" for tenure in people if tenure is not None]
+    hands = [(asked.asked_by, asked.asker), (asked.decided_by, asked.decider)] if asked else []
+    names = [f"{tenure.post.title} {in_post(tenure, hand, masked)}" for tenure, hand in hands if tenure is not None]
     return {"asked": asked, "names": names}
 
 

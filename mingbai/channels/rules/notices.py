@@ -107,7 +107,8 @@ def shown(notice: Notice, *, full: bool, number: int | None = None) -> Shown:
 def withdrawal_of(notice: Notice) -> Withdrawal | None:
     """The request by which it came down: the one that waits to be decided, or the one that was agreed to."""
     asked = notice.withdrawals.exclude(agreed=False).order_by("-asked_at", "-pk")
-    return asked.select_related("asked_by__person", "asked_by__post", "decided_by__person", "decided_by__post").first()
+    people = ("asker", "asked_by__person", "asked_by__post", "decider", "decided_by__person", "decided_by__post")
+    return asked.select_related(*people).first()
 
 
 def decisions_of(edition: Edition) -> QuerySet[Decision]:

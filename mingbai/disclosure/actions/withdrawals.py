@@ -84,6 +84,7 @@ def _ask(kind: str, edition_id: int, reason: str, words: str, now: datetime, by:
         raise NotNow(_("请写一句向群众的说明：为什么撤下。"))
     demand_nothing_private(words, edition.notice)
     assert by.tenure is not None, "demand() has made sure of a post"
+    assert by.person is not None, "a post is held by somebody"
     Withdrawal.objects.create(
         notice=edition.notice,
         edition=edition,
@@ -91,6 +92,7 @@ def _ask(kind: str, edition_id: int, reason: str, words: str, now: datetime, by:
         reason=reason,
         words=said(words, MAX_WORDS),
         asked_by=by.tenure,
+        asker=by.person,
         asked_at=now,
     )
     move(edition, act=kind, to=EditionState.PUBLISHED, now=now, by=by, reason=reason)
@@ -100,8 +102,9 @@ def _ask(kind: str, edition_id: int, reason: str, words: str, now: datetime, by:
 def _decide(edition: Edition, *, agreed: bool, answer: str, now: datetime, by: Viewer) -> Withdrawal:
     asked = open_withdrawal(edition.notice)
     assert asked is not None, "demand() has found it"
-    asked.agreed, asked.answer, asked.decided_by, asked.decided_at = agreed, answer, by.tenure, now
-    asked.save(update_fields=["agreed", "answer", "decided_by", "decided_at"])
+    asked.agreed, asked.answer, asked.decided_at = agreed, answer, now
+    asked.decided_by, asked.decider = by.tenure, by.person
+    asked.save(update_fields=["agreed", "answer", "decided_at", "decided_by", "decider"])
     return asked
 
 

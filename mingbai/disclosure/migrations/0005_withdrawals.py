@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 from mingbai.kit.triggers import changed, refuse
 
-ASKED = changed(["notice_id", "edition_id", "kind", "reason", "words", "asked_by_id", "asked_at"])
+ASKED = changed(["notice_id", "edition_id", "kind", "reason", "words", "asked_by_id", "asker_id", "asked_at"])
 
 
 class Migration(migrations.Migration):
@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
                 ('agreed', models.BooleanField(null=True, verbose_name='同意')),
                 ('answer', models.CharField(blank=True, default='', max_length=300, verbose_name='不同意的理由')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.tenure')),
+                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('decider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.tenure')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.edition')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='disclosure.notice')),
@@ -40,7 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '撤回',
                 'verbose_name_plural': '撤回',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('notice',), name='withdrawal_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('agreed__isnull', True), ('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('agreed__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='withdrawal_decided_whole')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('notice',), name='withdrawal_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('agreed__isnull', True), ('decided_at__isnull', True), ('decided_by__isnull', True), ('decider__isnull', True)), models.Q(('agreed__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False), ('decider__isnull', False)), _connector='OR'), name='withdrawal_decided_whole')],
             },
         ),
         refuse(

@@ -58,12 +58,15 @@ class Decision(models.Model):
 
 def signed_by(decision: Decision, spell: Callable[[str], str]) -> str:
     """The name under a signature, each name spelt by `spell`; a deputy's says for whom."""
-    if decision.tenure is None:
-        return ""
-    name = spell(decision.tenure.person.name)
-    if decision.deputy is None:
+    return in_post(decision.tenure, decision.deputy, spell) if decision.tenure else ""
+
+
+def in_post(tenure: Tenure, hand: Person | None, spell: Callable[[str], str] = str) -> str:
+    """The name of whoever acted in a post; of somebody else than its holder with for whom."""
+    name = spell(tenure.person.name)
+    if hand is None or hand.pk == tenure.person_id:
         return name
-    return gettext("%(deputy)s（代%(name)s）") % {"deputy": spell(decision.deputy.name), "name": name}
+    return gettext("%(deputy)s（代%(name)s）") % {"deputy": spell(hand.name), "name": name}
 
 
 class Ruling(models.Model):

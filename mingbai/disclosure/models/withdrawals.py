@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mingbai.disclosure.models.decisions import in_post
 from mingbai.disclosure.models.editions import Edition
 from mingbai.disclosure.models.notices import Notice
-from mingbai.orgs.models import Tenure
+from mingbai.orgs.models import Person, Tenure
 
 
 class WithdrawalKind(models.TextChoices):
@@ -48,8 +49,10 @@ class Withdrawal(models.Model):
     reason = models.CharField(_("原因"), max_length=10, choices=WithdrawalReason.choices)
     words = models.CharField(_("向群众说明"), max_length=300)
     asked_by = models.ForeignKey(Tenure, models.PROTECT, related_name="+")
+    asker = models.ForeignKey(Person, models.PROTECT, related_name="+")  # whose hand it was, holder of the post or not
     asked_at = models.DateTimeField(_("提出时间"))
     decided_by = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="+")
+    decider = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_("决定时间"), null=True)
     agreed = models.BooleanField(_("同意"), null=True)
     answer = models.CharField(_("不同意的理由"), max_length=300, blank=True, default="")
@@ -62,14 +65,28 @@ class Withdrawal(models.Model):
                 fields=["notice"], condition=models.Q(decided_at__isnull=True), name="withdrawal_one_open"
             ),
             models.CheckConstraint(
-                condition=models.Q(decided_at__isnull=True, decided_by__isnull=True, agreed__isnull=True)
-                | models.Q(decided_at__isnull=False, decided_by__isnull=False, agreed__isnull=False),
+                condition=models.Q(
+                    decided_at__isnull=True, decided_by__isnull=True, decider__isnull=True, agreed__isnull=True
+                )
+                | models.Q(
+                    decided_at__isnull=False, decided_by__isnull=False, decider__isnull=False, agreed__isnull=False
+                ),
                 name="withdrawal_decided_whole",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.notice_id}"
+
+    @property
+    def asked_in_words(self) -> str:
+        """Such as “经办人 陈某”."""
+        return f"{self.asked_by.post.title} {in_post(self.asked_by, self.asker)}"
+
+    @property
+    def decided_in_words(self) -> str:
+        """The same of the second person; empty while nobody has decided."""
+        return f"{self.decided_by.post.title} {in_post(self.decided_by, self.decider)}" if self.decided_by else ""
 
     @property
     def is_open(self) -> bool:

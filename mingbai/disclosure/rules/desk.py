@@ -257,12 +257,12 @@ def _rulings(viewer: Viewer, on: date) -> Iterable[Task]:
 def _withdrawals(viewer: Viewer) -> Iterable[Task]:
     """What somebody else wants to take back; a removal is down already and presses more."""
     asked = Withdrawal.objects.filter(viewer.reach("notice__unit__"), decided_at__isnull=True)
-    asked = asked.exclude(asked_by__person=viewer.person)
-    related = ("notice__unit", "edition", "asked_by__person", "asked_by__post")
+    asked = asked.exclude(asker=viewer.person).exclude(asked_by=viewer.tenure)
+    related = ("notice__unit", "edition", "asker", "asked_by__person", "asked_by__post")
     for one in asked.select_related(*related).order_by("asked_at"):
         words = {
             "unit": one.notice.unit.short_name,
-            "who": f"{one.asked_by.post.title} {one.asked_by.person.name}",
+            "who": one.asked_in_words,
             "when": when(one.asked_at),
             "reason": one.get_reason_display(),
         }

@@ -101,7 +101,7 @@ def why_not(
 
 def open_withdrawal(notice: Notice) -> Withdrawal | None:
     """The request to take the notice back that nobody has decided yet."""
-    return notice.withdrawals.filter(decided_at__isnull=True).select_related("asked_by__person").first()
+    return notice.withdrawals.filter(decided_at__isnull=True).select_related("asker").first()
 
 
 def _taking_back(act: str, edition: Edition, viewer: Viewer) -> Refusal | None:
@@ -110,11 +110,13 @@ def _taking_back(act: str, edition: Edition, viewer: Viewer) -> Refusal | None:
     if act in ("withdraw", "remove"):
         if asked is None:
             return None
-        words = {"who": asked.asked_by.person.name, "when": when(asked.asked_at), "kind": asked.get_kind_display()}
+        words = {"who": asked.asker.name, "when": when(asked.asked_at), "kind": asked.get_kind_display()}
         return Refusal(_("%(who)s在 %(when)s 已经提出%(kind)s，等第二个人决定。") % words)
     if asked is None:
         return Refusal(_("没有人提出撤回这份公开，或者已经决定过了。"))
-    if viewer.person is not None and asked.asked_by.person_id == viewer.person.pk:
+    own_hand = viewer.person is not None and asked.asker_id == viewer.person.pk
+    own_post = viewer.tenure is not None and asked.asked_by_id == viewer.tenure.pk  # also through a deputy
+    if own_hand or own_post:
         return Refusal(_("是您自己提出的，要由另一个人来决定。"))
     return None
 

@@ -28,6 +28,7 @@ from mingbai.disclosure.tests.small_files import PNG
 from mingbai.duties.models import Duty, Settlement, State
 from mingbai.kit.errors import NotNow
 from mingbai.orgs.models import Entry
+from mingbai.orgs.rules.may import Viewer
 
 LATER = NOW + timedelta(days=5)
 
@@ -240,3 +241,19 @@ def test_from_the_notice_to_the_stub_by_pages(world: World) -> None:
     assert "公开栏上只留编号和原因" in said.content.decode()
     assert "去决定" not in director.get(reverse("disclosure:desk")).content.decode()
     assert "改好了再公布？" in clerk.get(page).content.decode()
+
+
+def test_a_deputy_is_no_second_person_for_whom_he_stands_in(world: World) -> None:
+    """Neither the hand that asked, in whatever post, nor the post that asked, by whatever hand."""
+    director, secretary = world.by("director"), world.by("secretary")
+    for_secretary = Viewer(user=director.user, person=director.person, tenure=secretary.tenure)
+    notice = publish(world)
+    assert notice.live is not None
+    ask = {"edition_id": notice.live.pk, "reason": "private", "words": "照片没有遮住。", "now": LATER}
+    withdrawals.remove(by=for_secretary, **ask)  # type: ignore[arg-type]
+    assert Withdrawal.objects.get().asked_in_words == "书记 李某（代王某）"
+    for same in (director, secretary, for_secretary):
+        with pytest.raises(NotNow, match="要由另一个人来决定"):
+            withdrawals.confirm(edition_id=notice.live.pk, now=LATER, by=same)
+        assert not any(task.kind == "withdrawal" for task in tasks_for(same, LATER))
+    withdrawals.confirm(edition_id=notice.live.pk, now=LATER, by=world.by("street"))

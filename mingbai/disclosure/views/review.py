@@ -251,7 +251,7 @@ def _page(
 
 def _withdrawals_of(edition: Edition) -> QuerySet[Withdrawal]:
     """Every request to take the notice back, the newest first."""
-    related = ("asked_by__person", "asked_by__post", "decided_by__person", "decided_by__post")
+    related = ("asker", "asked_by__person", "asked_by__post", "decider", "decided_by__person", "decided_by__post")
     return edition.notice.withdrawals.select_related(*related).order_by("-asked_at", "-pk")
 
 
