@@ -266,6 +266,18 @@ REVIEWS: list[Row] = [
     ("POST", "/desk/review/{moving}/", {"do": "publish"}, only(**SIGNERS)),
     (
         "POST",
+        "/desk/review/{moving}/",
+        {"do": "urgent", "urgent": "今晚有暴雨", "digest": "{moving_digest}"},
+        only("director", "secretary", status=302, **STRANGERS),
+    ),
+    (
+        "POST",
+        "/desk/review/{published}/",
+        {"do": "urgent", "urgent": "今晚有暴雨"},
+        only("director", "secretary", status=409, **STRANGERS),
+    ),
+    (
+        "POST",
         "/desk/review/{published}/",
         {"do": "withdraw", "class": "duplicate", "words": "和另一份重复。"},
         only("clerk", "director", "secretary", status=302, **STRANGERS),

@@ -19,6 +19,7 @@ from mingbai.channels.rules.document import document, refused, stub
 from mingbai.channels.rules.notices import Shown, notice_of, shown, withdrawal_of
 from mingbai.channels.rules.paper import compare
 from mingbai.channels.rules.sheet import scan_link
+from mingbai.channels.rules.trail import name_of
 from mingbai.channels.rules.units import full_name, profile_of
 from mingbai.disclosure.models.decisions import in_post
 from mingbai.disclosure.render.blocks import present
@@ -59,6 +60,7 @@ def notice(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespo
         "blocks": present(one.edition.content),
         "files": one.files or None,
         "qr": _code(one),
+        **_urgent(one),
         "pdf_size": stored_size(one.edition) if one.is_live else None,
     }
     return kept_by(request, render(request, "channels/notice.html", context))
@@ -79,6 +81,15 @@ def data(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespons
     response = JsonResponse(document(one), json_dumps_params=PLAIN)
     response["Access-Control-Allow-Origin"] = "*"
     return kept_by(request, response)
+
+
+def _urgent(one: Shown) -> dict[str, Any]:
+    """By whom an emergency publication was ordered, and whether the signatures are late."""
+    urgent = one.urgent
+    if urgent is None or urgent.word.tenure is None:
+        return {}
+    by = f"{urgent.word.tenure.post.title} {name_of(urgent.word)}"
+    return {"urgent_by": by, "urgent_late": urgent.late(timezone.localdate())}
 
 
 def taken_back(one: Shown) -> dict[str, Any]:

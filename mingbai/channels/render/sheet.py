@@ -92,6 +92,7 @@ def _strip(view: View) -> list[list[str]]:
     rows = [
         ["公开编号", f"{view['number']}　第{view['edition']}版"],
         ["公开时间", _display(view["display"])],
+        ["紧急公布", view.get("urgent") or ""],
         ["有疑问请问", "　　".join(filter(None, asks))],
         ["办公地点", "　".join(filter(None, (unit.get("address"), unit.get("hours"))))],
         ["意见箱", unit.get("box") or ""],

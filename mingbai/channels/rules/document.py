@@ -26,7 +26,7 @@ def outline(shown: Shown) -> dict[str, Any]:
     notice, edition = shown.notice, shown.edition
     assert edition.published_at is not None, "it was published"
     assert edition.display_from is not None, "it was published"
-    body = {
+    body: dict[str, Any] = {
         "number": notice.number,
         "edition": edition.number,
         "state": edition.state,
@@ -51,6 +51,13 @@ def outline(shown: Shown) -> dict[str, Any]:
         "url": link_of(notice),
         "demo": settings.DEMO,
     }
+    if (urgent := shown.urgent) is not None:
+        body["urgent"] = {
+            "reason": urgent.word.reason,
+            "at": timezone.localtime(urgent.word.at).isoformat(timespec="seconds"),
+            "cosign_by": urgent.due.isoformat(),
+            "waiting": list(urgent.waiting),
+        }
     return body | ({"note": DEMO_NOTE} if settings.DEMO else {})
 
 

@@ -13,6 +13,8 @@ from mingbai.channels.rules.units import ABOVE
 from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice, Withdrawal
 from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.may import seats_of
+from mingbai.disclosure.rules.steps import overview
+from mingbai.disclosure.rules.urgent import Urgent, urgent_of
 from mingbai.kit.errors import NotFound
 from mingbai.orgs.rules.may import Viewer
 
@@ -49,6 +51,11 @@ class Shown:
     @property
     def trail(self) -> list[Signed]:
         return trail_of(self.edition, self.decisions, self.seats)
+
+    @property
+    def urgent(self) -> Urgent | None:
+        """How it came up before all had signed; None for what went its usual way."""
+        return urgent_of(self.edition, self.decisions, overview(self.edition, self.decisions, self.seats))
 
     @property
     def one_text(self) -> bool:

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mingbai.channels.rules.notices import Shown
 from mingbai.channels.rules.trail import signatures
 from mingbai.channels.rules.units import full_name, neighbours, profile_of, short
 from mingbai.disclosure.models import Notice
+from mingbai.kit.workdays import say_day
 from mingbai.orgs.models import Unit
 
 
@@ -50,9 +52,21 @@ def sheet_view(shown: Shown) -> dict[str, Any]:
         },
         "signatures": signatures(edition, shown.decisions, shown.seats),
         "ask": "",
+        "urgent": _urgent(shown),
         "audience": neighbours(notice.unit),
         "demo": settings.DEMO,
     }
+
+
+def _urgent(shown: Shown) -> str:
+    """The line that an emergency publication carries on paper; empty for what went its usual way."""
+    urgent = shown.urgent
+    if urgent is None:
+        return ""
+    words = {"why": urgent.word.reason, "day": say_day(urgent.due), "who": "、".join(urgent.waiting)}
+    if urgent.open:
+        return _("%(why)s（%(day)s前补签，还差：%(who)s）") % words
+    return _("%(why)s（签字已经补齐）") % words
 
 
 def _unit(unit: Unit) -> dict[str, str]:

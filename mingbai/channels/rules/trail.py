@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mingbai.disclosure.models import Decision, Edition, Verdict
 from mingbai.disclosure.models.decisions import signed_by
 from mingbai.disclosure.rules.steps import YES, StepView, latest, overview
+from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
 from mingbai.duties.rules.roster import masked
 
 
@@ -34,7 +35,8 @@ def name_of(decision: Decision) -> str:
 
 def trail_of(edition: Edition, decisions: Sequence[Decision], seats: dict[str, int]) -> list[Signed]:
     """The steps in order; `seats` as at publication, so that a later election changes nothing."""
-    return [_signed(view, seats) for view in overview(edition, decisions, seats)]
+    missing = _("等补签") if edition.cosigning else _("没有办")
+    return [_signed(view, seats, missing) for view in overview(edition, decisions, seats)]
 
 
 def one_text(edition: Edition, decisions: Sequence[Decision]) -> bool:
@@ -42,11 +44,11 @@ def one_text(edition: Edition, decisions: Sequence[Decision]) -> bool:
     return bool(decisions) and all(decision.digest == edition.digest for decision in decisions)
 
 
-def _signed(view: StepView, seats: dict[str, int]) -> Signed:
+def _signed(view: StepView, seats: dict[str, int], missing: str) -> Signed:
     spec, done = view.spec, view.state == "done"
     lines = _lines(view, seats.get(view.key, 1))
     if not done and not view.decisions:
-        lines = (_("公布后补办"),) if not spec.get("blocks", True) else (_("没有办"),)
+        lines = (_("公布后补办"),) if not spec.get("blocks", True) else (missing,)
     return Signed(str(spec.get("stamp", "")), str(spec["label"]), lines, view.last.at if view.last else None, done)
 
 
@@ -74,7 +76,7 @@ def _votes(view: StepView, seats: int) -> tuple[str, ...]:
 
 def as_rows(edition: Edition, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
     """The decisions for a program, in order; reasons are left out, for nobody has screened them for names."""
-    labels = {step["key"]: step["label"] for step in edition.steps}
+    labels = {step["key"]: step["label"] for step in edition.steps} | {URGENT_STEP: _("紧急公布")}
     return [
         {
             "step": decision.step,

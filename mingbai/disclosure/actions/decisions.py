@@ -18,8 +18,9 @@ from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.content import corrected, finished, problems, reopened
 from mingbai.disclosure.rules.findings import open_findings, sentence
 from mingbai.disclosure.rules.gate import current
-from mingbai.disclosure.rules.may import demand, demand_same_text, step_for
-from mingbai.disclosure.rules.steps import by_step, unanswered
+from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for
+from mingbai.disclosure.rules.steps import by_step, next_blocking, unanswered
+from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
 from mingbai.duties.rules.labels import period_of
 from mingbai.kit.digests import digest
 from mingbai.kit.errors import NotNow
@@ -150,7 +151,39 @@ def send_back(*, edition_id: int, digest: str, reason: str, now: datetime, by: V
     assert step is not None, "demand() has found the step"
     decide(edition, words, step=step["key"], verdict=Verdict.RETURN, now=now, by=by, reason=reason.strip())
     edition.step = step["key"]
-    move(edition, act="return", to=EditionState.RETURNED, now=now, by=by)
+    to = EditionState.PUBLISHED if edition.cosigning else EditionState.RETURNED
+    move(edition, act="return", to=to, now=now, by=by)
+    return edition
+
+
+@transaction.atomic
+def publish_urgently(*, edition_id: int, digest: str, reason: str, now: datetime, by: Viewer) -> Edition:
+    """Put up at once what cannot wait for all signatures, such as a warning; they follow within COSIGN_IN.
+
+    The clerk has signed, a leader takes the responsibility with a public reason, and the gate is never left out.
+    Raises NotNow without a reason, with findings of the gate, or with a file that it could not read.
+    """
+    edition = lock(edition_id)
+    words = words_of(edition)
+    demand("urgent", edition, by, now, words)
+    demand_same_text(edition, digest)
+    if not reason.strip():
+        raise NotNow(_("请写明为什么等不及签完，这句话会公布出去。"))
+    found = open_findings(edition)
+    if found:
+        raise NotNow(sentence(found))
+    unread = next((file for file in edition.notice.attachments.filter(removed_at__isnull=True) if file.unseen), None)
+    if unread is not None:
+        words_for = {"name": unread.name}
+        raise NotNow(_("附件“%(name)s”系统看不全，要审查员看过才能公布，不能紧急公布。") % words_for)
+    decide(edition, words, step=URGENT_STEP, verdict=Verdict.URGENT, now=now, by=by, reason=reason.strip())
+    for step in edition.steps:
+        if step["kind"] == "gate":
+            decide(edition, words, step=step["key"], verdict=Verdict.PASS, now=now, by=None)
+    waiting = next_blocking(edition, words, seats_of(edition, now))
+    edition.step = waiting["key"] if waiting else ""
+    move(edition, act="urgent", to=EditionState.READY, now=now, by=by)
+    put_up(edition, now=now, by=by)
     return edition
 
 

@@ -119,8 +119,11 @@ def go_on(
     here = edition.step_spec()
     mine = [word for word in words if word.step == edition.step]
     if here and failed(here, mine, seats.get(edition.step, 1)):
-        move(edition, act=act, to=EditionState.RETURNED, now=now, by=by, **note)
+        # What was published in an emergency stays up, marked: it can only be corrected or taken back.
+        to = EditionState.PUBLISHED if edition.cosigning else EditionState.RETURNED
+        move(edition, act=act, to=to, now=now, by=by, **note)
         return
+    up = edition.cosigning
     step = next_blocking(edition, words, seats)
     while step is not None and step["kind"] == "gate":
         if not _gate(edition, words, step, now):
@@ -129,7 +132,9 @@ def go_on(
             return
         step = next_blocking(edition, words, seats)
     edition.step = step["key"] if step else ""
-    if step is not None:
+    if up:
+        move(edition, act=act, to=EditionState.PUBLISHED, now=now, by=by, **note)
+    elif step is not None:
         move(edition, act=act, to=EditionState.MOVING, now=now, by=by, **note)
     elif edition.publish_at is not None and edition.publish_at > now:
         move(edition, act=act, to=EditionState.READY, now=now, by=by, **note)

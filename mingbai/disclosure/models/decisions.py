@@ -20,6 +20,7 @@ class Verdict(models.TextChoices):
     ANSWER = "answer", _("说明")  # the clerk's answer to a question or a return
     PASS = "pass", _("查过，没有")  # the automatic gate
     RECEIPT = "receipt", _("已备案")
+    URGENT = "urgent", _("紧急公布")  # a leader's word to put it up before all have signed
 
 
 class Decision(models.Model):

@@ -102,6 +102,11 @@ class Edition(models.Model):
         """Whether it takes, or took, the place of an edition that was published before it."""
         return self.notice.live_id is not None and self.number != 1
 
+    @property
+    def cosigning(self) -> bool:
+        """Whether it was published in an emergency and still has to be signed by others."""
+        return self.state == EditionState.PUBLISHED and bool(self.step)
+
     def days_left(self, on: date) -> int | None:
         """Days the notice must still be shown; None while unpublished or shown for good."""
         return (self.display_until - on).days if self.display_until else None

@@ -22,6 +22,7 @@ from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
 from mingbai.disclosure.rules.days import step_day
 from mingbai.disclosure.rules.seats import Roster
 from mingbai.disclosure.rules.steps import needed
+from mingbai.disclosure.rules.urgent import cosign_due, urgent_word, waits
 from mingbai.duties.models import Duty
 from mingbai.kit.workdays import WorkCalendar, say_day
 from mingbai.orgs.models import Unit
@@ -48,7 +49,7 @@ def alarms_for(viewer: Viewer, now: datetime, calendar: WorkCalendar) -> list[Al
         return []
     on = timezone.localdate(now)
     roster = Roster.of(viewer.unit, on)
-    moving = Edition.objects.filter(viewer.reach("notice__unit__"), state=EditionState.MOVING)
+    moving = Edition.objects.filter(waits(), viewer.reach("notice__unit__"))
     editions = moving.select_related("notice__unit").prefetch_related("decisions__tenure").order_by("frozen_at", "pk")
     found = [alarm for edition in editions if (alarm := _of_edition(edition, roster, on, calendar, viewer)) is not None]
     return found + _vacant(viewer, roster, on)
@@ -60,6 +61,9 @@ def _of_edition(edition: Edition, roster: Roster, on: date, calendar: WorkCalend
     why = too_few(edition, decisions, roster)
     if why:
         return Alarm(unit, edition.title, why, edition)
+    word = urgent_word(decisions)
+    if word is not None:
+        return _not_cosigned(edition, word, on)
     day = step_day(edition, decisions, calendar)
     if day is None or day >= on or step.get("late") != "climb" or viewer.unit == unit:
         return None
@@ -67,10 +71,20 @@ def _of_edition(edition: Edition, roster: Roster, on: date, calendar: WorkCalend
     return Alarm(unit, edition.title, _("“%(step)s”该在 %(day)s 前办完，已经晚了 %(n)s 天。请催办。") % words, edition)
 
 
+def _not_cosigned(edition: Edition, word: Decision, on: date) -> Alarm | None:
+    """Up since an emergency, marked for everybody, and past the day by which all should have signed."""
+    day = cosign_due(word)
+    if day >= on:
+        return None
+    words = {"step": edition.step_spec().get("label", ""), "day": say_day(day), "n": (on - day).days}
+    note = _("紧急公布的，该在 %(day)s 前补签完，还差“%(step)s”，已经晚了 %(n)s 天。请催办。") % words
+    return Alarm(edition.notice.unit, edition.title, note, edition)
+
+
 def too_few(edition: Edition, decisions: Sequence[Decision], roster: Roster) -> str:
     """A sentence when too few of those who may do the waiting step are left to do it; else empty."""
     step = edition.step_spec()
-    if edition.state != EditionState.MOVING or not step:
+    if not step or not (edition.state == EditionState.MOVING or edition.cosigning):
         return ""
     people = roster.holders(step, edition.notice.unit)
     if not people:

@@ -18,8 +18,9 @@ from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, V
 from mingbai.disclosure.models.editions import EditionQuerySet
 from mingbai.disclosure.rules.days import SubmitBy, step_day, submit_by
 from mingbai.disclosure.rules.later import TASKS
-from mingbai.disclosure.rules.may import is_seat, when
+from mingbai.disclosure.rules.may import is_seat, seats_of, when
 from mingbai.disclosure.rules.steps import by_step, unanswered
+from mingbai.disclosure.rules.urgent import cosign_due, refused_by, urgent_word, waits
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import label_of
 from mingbai.kit.workdays import WorkCalendar, say_day
@@ -85,6 +86,7 @@ def tasks_for(viewer: Viewer, now: datetime, calendar: WorkCalendar | None = Non
     if viewer.may(Permission.NOTICE_WRITE):
         found += _writing(viewer, on, calendar)
         found += _correcting(viewer, on)
+        found += _cosigning(viewer, now)
     if viewer.permissions & SEATED:
         found += _seats(viewer, on, calendar)
     if viewer.may(Permission.NOTICE_FILE):
@@ -143,6 +145,25 @@ def _correcting(viewer: Viewer, on: date) -> Iterable[Task]:
             yield task
 
 
+def _cosigning(viewer: Viewer, now: datetime) -> Iterable[Task]:
+    """What went up in an emergency and somebody asks about, or does not agree to afterwards."""
+    editions = Edition.objects.filter(notice__unit=viewer.unit, state=EditionState.PUBLISHED).exclude(step="")
+    found = list(editions.select_related("notice__unit").prefetch_related("decisions__tenure__person"))
+    asked = _questions(found)
+    for edition in found:
+        decisions = list(edition.decisions.all())
+        word = urgent_word(decisions)
+        due = cosign_due(word) if word else timezone.localdate(now)
+        against = refused_by(edition, decisions, seats_of(edition, now).get(edition.step, 1))
+        if against is not None:
+            note = _("补签没有通过：%(why)s。请写更正，或者提出撤回") % {
+                "why": against.reason or _("、").join(against.points)
+            }
+            yield Task(due, edition.title, note, _("去处理"), "answer", edition.pk)
+        elif edition.pk in asked:
+            yield _asked_task(due, edition, asked[edition.pk])
+
+
 def _not_begun(duty: Duty, last: SubmitBy, on: date) -> Task:
     title = _("%(title)s（%(period)s）") % {"title": duty.title, "period": label_of(duty.period)}
     if duty.due < on:
@@ -174,16 +195,18 @@ def _writing_task(
         note = _("被退回：%(why)s") % {"why": last.reason or _("、").join(last.points)} if last else _("被退回")
         return Task(due, edition.title, note, _("按意见改"), "answer", edition.pk, provisional)
     question = asked.get(edition.pk)
-    if question is not None:
-        why = question.reason or _("、").join(question.points)
-        note = _("%(who)s有疑问：%(why)s") % {"who": question.who, "why": why}
-        return Task(due, edition.title, note, _("去说明"), "answer", edition.pk, provisional)
-    return None
+    return _asked_task(due, edition, question, provisional) if question is not None else None
+
+
+def _asked_task(due: date, edition: Edition, question: Decision, provisional: bool = False) -> Task:
+    why = question.reason or _("、").join(question.points)
+    note = _("%(who)s有疑问：%(why)s") % {"who": question.who, "why": why}
+    return Task(due, edition.title, note, _("去说明"), "answer", edition.pk, provisional)
 
 
 def _questions(editions: Iterable[Edition]) -> dict[int, Decision]:
     """edition → the first doubt that waits for the clerk's answer."""
-    moving = [edition.pk for edition in editions if edition.state == EditionState.MOVING]
+    moving = [edition.pk for edition in editions if edition.state == EditionState.MOVING or edition.cosigning]
     steps = {edition.pk: edition.step for edition in editions}
     grouped: dict[int, list[Decision]] = {}
     for decision in Decision.objects.filter(edition__in=moving).select_related("tenure__person", "deputy"):
@@ -201,7 +224,7 @@ def _returns(editions: Iterable[Edition]) -> dict[int, Decision]:
 
 
 def _moving(viewer: Viewer) -> EditionQuerySet:
-    mine = Edition.objects.filter(viewer.reach("notice__unit__"), state=EditionState.MOVING)
+    mine = Edition.objects.filter(waits(), viewer.reach("notice__unit__"))
     related = mine.select_related("notice__unit", "author__person").prefetch_related(
         "decisions__tenure__person", "notice__duties"
     )
@@ -225,7 +248,11 @@ def _seats(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]:
             "when": when(edition.frozen_at or edition.saved_at),
         }
         day = step_day(edition, edition.decisions.all(), calendar)
-        if day is not None:
+        word = urgent_word(edition.decisions.all())
+        if word is not None:
+            day = cosign_due(word)
+            note = _("紧急公布的，%(day)s 前补签：%(why)s") % {"day": say_day(day), "why": word.reason}
+        elif day is not None:
             words = {"note": note, "step": step["label"], "day": say_day(day)}
             note = _("%(note)s · “%(step)s”要在 %(day)s 前办完") % words
         yield Task(day or _due(edition, on), edition.title, note, acts[act], act, edition.pk)
@@ -284,7 +311,8 @@ def _due(edition: Edition, on: date) -> date:
 def _why_waiting(edition: Edition, now: datetime, calendar: WorkCalendar) -> str:
     decisions = list(edition.decisions.all())
     said = _how_long(edition, decisions, now)
-    day, on = step_day(edition, decisions, calendar), timezone.localdate(now)
+    word = urgent_word(decisions)
+    day, on = cosign_due(word) if word else step_day(edition, decisions, calendar), timezone.localdate(now)
     if day is None:
         return said
     if day < on:

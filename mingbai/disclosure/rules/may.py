@@ -15,6 +15,7 @@ from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, V
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.seats import counts_seats, holders, sits
 from mingbai.disclosure.rules.steps import by_step, latest, passed, unanswered
+from mingbai.disclosure.rules.urgent import COSIGNED
 from mingbai.kit.errors import NotNow, NotYours
 from mingbai.kit.workdays import say_day
 from mingbai.orgs.models import PostKind
@@ -63,7 +64,8 @@ def step_for(act: str, edition: Edition, decisions: Sequence[Decision], viewer: 
     steps: list[Step] = edition.steps
     if act == "return":
         mine = [waiting] if waiting else []
-        mine += [step for step in steps if not step.get("blocks", True)]
+        if edition.state != EditionState.PUBLISHED:
+            mine += [step for step in steps if not step.get("blocks", True)]
         return next((step for step in mine if step["kind"] != "vote" and is_seat(step, edition, viewer)), None)
     if waiting and act_of(waiting) == kind:
         return waiting
@@ -84,9 +86,11 @@ def why_not(
         return Refusal(_("表决要本人来，不能代。"), yours=True)
     if edition.state not in rule.sources:
         return Refusal(_wrong_state(act, edition))
+    if edition.state == EditionState.PUBLISHED and act in COSIGNED and not edition.cosigning:
+        return Refusal(_wrong_state(act, edition))
     if act in TAKING_BACK:
         return _taking_back(act, edition, viewer)
-    if not rule.step_kind and act not in ("return", "submit"):
+    if not rule.step_kind and act not in ("return", "submit", "urgent"):
         return None
     if decisions is None:
         decisions = list(edition.decisions.select_related("tenure__person", "tenure__post", "deputy"))
@@ -94,6 +98,8 @@ def why_not(
         return _wrong_step(act, edition, viewer, decisions)
     if act == "answer" and not unanswered(by_step(decisions).get(edition.step, [])):
         return Refusal(_("现在没有等您说明的疑问。"))
+    if act == "urgent":
+        return _own_draft(edition, viewer, decisions)
     if act == "submit":
         return _one_person_twice(edition, viewer, decisions, edition.steps[0] if edition.steps else {})
     return None
@@ -174,8 +180,6 @@ def _wrong_step(act: str, edition: Edition, viewer: Viewer, decisions: Sequence[
         return Refusal(_("您在 %(when)s 已经办过这一步了。") % {"when": when(mine.at)})
     if mine is not None and mine.verdict == Verdict.AGREE:
         return Refusal(_("您在 %(when)s 已经同意了，在等其他委员。") % {"when": when(mine.at)})
-    if act == "return" and edition.state == EditionState.PUBLISHED:
-        return Refusal(_("已经公布的不能退回。内容有错，请打电话告诉经办人。"))
     return _one_person_twice(edition, viewer, decisions, step)
 
 
@@ -195,6 +199,14 @@ def _not_your_turn(edition: Edition, viewer: Viewer, decisions: Sequence[Decisio
     return Refusal(_("还没轮到您：先等“%(step)s”办完。") % {"step": waiting["label"]})
 
 
+def _own_draft(edition: Edition, viewer: Viewer, decisions: Sequence[Decision]) -> Refusal | None:
+    """Two people at least stand behind what goes up in an emergency: who wrote it, and a leader."""
+    handlers = {word.signer_id for word in by_step(decisions).get(edition.steps[0]["key"], [])}
+    if viewer.person is not None and viewer.person.pk in handlers:
+        return Refusal(_("是您自己送审的，要由另一位负责人紧急公布。"))
+    return None
+
+
 def _one_person_twice(
     edition: Edition, viewer: Viewer, decisions: Sequence[Decision], step: dict[str, Any]
 ) -> Refusal | None:
@@ -204,7 +216,7 @@ def _one_person_twice(
     labels = {item["key"]: item["label"] for item in edition.steps}
     for decision in decisions:
         other = decision.step != step.get("key") or decision.tenure_id != tenure
-        signed = decision.signer_id is not None and decision.verdict != Verdict.ANSWER
+        signed = decision.signer_id is not None and decision.verdict not in (Verdict.ANSWER, Verdict.URGENT)
         if other and signed and decision.signer_id == person:
             words = {"step": labels.get(decision.step, decision.step)}
             return Refusal(_("同一份公开，一个人只能签一步；您已在“%(step)s”签过，请换别人来办。") % words)

@@ -24,7 +24,7 @@ LATER = NOW + timedelta(days=2)
 PEOPLE = ("clerk", "director", "secretary", "chair", "member", "privacy", "street", "other", "district", "auditor")
 VIEWERS = (*PEOPLE, "operator", "anonymous")
 MOVING = ("director", "secretary", "supervision", "asked", "privacy")
-UP = ("published", "filed", "unwanted", "held")
+UP = ("published", "filed", "unwanted", "held", "urgent")
 PLACES = ("draft", *MOVING, "ready", *UP, "returned", "void", "superseded", "withdrawn")
 
 WRITERS = {"clerk"}
@@ -40,7 +40,7 @@ EXPECTED: dict[str, Row] = {
     "save": (WRITERS, {"clerk": ("draft",)}),
     "discard": (WRITERS, {"clerk": ("draft",)}),
     "submit": (WRITERS, {"clerk": ("draft",)}),
-    "sign": (OFFICIALS, {"director": ("director",), "secretary": ("secretary",)}),
+    "sign": (OFFICIALS, {"director": ("director", "urgent"), "secretary": ("secretary",)}),
     "vote": (
         {"chair", "member", "director", "secretary"},
         {"chair": ("supervision", "asked"), "member": ("supervision", "asked")},
@@ -48,11 +48,11 @@ EXPECTED: dict[str, Row] = {
     "answer": (WRITERS, {"clerk": ("asked",)}),
     "review": ({"privacy"}, {"privacy": ("privacy",)}),
     "approve": ({"street", "district"}, {}),  # the usual route asks for none; test_routes.py walks those that do
-    "file": ({"street"}, {"street": (*MOVING, "ready", "published", "unwanted", "held")}),
+    "file": ({"street"}, {"street": (*MOVING, "ready", "published", "unwanted", "held", "urgent")}),
     "return": (
         READERS,
         {
-            "director": ("director",),
+            "director": ("director", "urgent"),
             "secretary": ("secretary",),
             "privacy": ("privacy",),
             "street": (*MOVING, "ready"),
@@ -60,8 +60,9 @@ EXPECTED: dict[str, Row] = {
     ),
     "revise": (WRITERS, {"clerk": (*MOVING, "ready", "returned")}),
     "correct": (WRITERS, {"clerk": (*UP, "withdrawn")}),
-    "withdraw": (OFFICIALS, dict.fromkeys(OFFICIALS, ("published", "filed"))),
-    "remove": (OFFICIALS | GUARDS, dict.fromkeys(OFFICIALS | GUARDS, ("published", "filed"))),
+    "urgent": ({"director", "secretary"}, dict.fromkeys(("director", "secretary"), MOVING)),
+    "withdraw": (OFFICIALS, dict.fromkeys(OFFICIALS, ("published", "filed", "urgent"))),
+    "remove": (OFFICIALS | GUARDS, dict.fromkeys(OFFICIALS | GUARDS, ("published", "filed", "urgent"))),
     # The clerk asked to withdraw, the director took down: the director decides on the first, not on the second.
     "confirm": (DECIDERS, {**dict.fromkeys(DECIDERS, ("unwanted", "held")), "director": ("unwanted",)}),
     "keep": (DECIDERS, {**dict.fromkeys(DECIDERS, ("unwanted", "held")), "director": ("unwanted",)}),
@@ -100,6 +101,9 @@ DO: dict[str, Callable[[Edition, Viewer], object]] = {
     "revise": lambda e, by: act.revise(edition_id=e.pk, now=LATER, by=by),
     "correct": lambda e, by: act.correct(edition_id=e.pk, now=LATER, by=by),
     "publish": lambda e, by: act.publish(edition_id=e.pk, now=LATER, by=by),
+    "urgent": lambda e, by: act.publish_urgently(
+        edition_id=e.pk, digest=e.digest, reason="今晚有暴雨", now=LATER, by=by
+    ),
     "withdraw": lambda e, by: withdrawals.withdraw(
         edition_id=e.pk, reason="duplicate", words="和另一份重复。", now=LATER, by=by
     ),
@@ -133,7 +137,9 @@ def places(lasting: World) -> dict[str, int]:
     question = {"verdict": Verdict.QUESTION, "reason": "单价太贵", "now": NOW}
     act.vote(edition_id=found["asked"].pk, digest=digest, by=world.by("chair"), **question)  # type: ignore[arg-type]
     found["ready"] = walk(world, draft(world, period="2026-07"), publish_at=NOW + timedelta(days=30))
-    for n, name in enumerate((*UP, "superseded", "withdrawn")):
+    found["urgent"] = _walked_to(world, "director", "2027-12")
+    DO["urgent"](found["urgent"], world.by("secretary"))
+    for n, name in enumerate((*UP[:-1], "superseded", "withdrawn")):
         found[name] = publish(world, period=f"2027-{n + 2:02}").live  # type: ignore[assignment]
     file_with_street(world, found["filed"].notice)
     correct(world, found["superseded"].notice, now=NOW)
@@ -159,7 +165,8 @@ def expected(name: str, viewer: str, place: str, state: str) -> type[Exception] 
         return None
     if viewer not in holders:
         return NotYours
-    if name in ("return", "approve") and viewer in WITHOUT_SEAT and state in ACTS[name].sources:
+    signing = place == "urgent" or state == EditionState.MOVING or (name == "return" and state == EditionState.READY)
+    if name in ("return", "approve") and viewer in WITHOUT_SEAT and signing:
         return NotYours
     return NotNow
 

@@ -28,10 +28,10 @@ MOST = {
     "chair": 14,
     "member": 14,
     "privacy": 15,
-    "street": 21,
-    "district": 18,
-    "auditor": 13,
-    "operator": 13,
+    "street": 22,
+    "district": 19,
+    "auditor": 14,
+    "operator": 14,
 }
 
 

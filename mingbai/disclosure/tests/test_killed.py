@@ -24,6 +24,7 @@ LABELS = {
     "return": "return",
     "revise": "revise",
     "begin a correction": "correct",
+    "publish at once": "urgent",
     "ask to withdraw": "withdraw",
     "keep it": "keep",
     "remove": "remove",

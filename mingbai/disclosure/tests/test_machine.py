@@ -28,6 +28,7 @@ from mingbai.disclosure.models import (
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.may import seats_of
 from mingbai.disclosure.rules.steps import by_step, passed
+from mingbai.disclosure.rules.urgent import urgent_word
 from mingbai.disclosure.tests.factories import COMMITTEE, NOW, World, draft, owe, step_on
 from mingbai.disclosure.tests.test_acts import DO, VIEWERS, who
 from mingbai.duties.models import Duty, Settlement
@@ -122,8 +123,12 @@ class District(RuleBasedStateMachine):
     def nothing_is_up_that_was_not_agreed_to(self) -> None:
         for edition in Edition.objects.filter(published_at__isnull=False).prefetch_related("decisions"):
             groups, seats = by_step(edition.decisions.all()), seats_of(edition, self.now)
+            urgent = urgent_word(edition.decisions.all())
+            assert urgent is None or urgent.tenure_id != groups["handler"][0].tenure_id, "two people stand behind it"
             for step in edition.steps:
                 key = step["key"]
+                if urgent is not None and edition.step and step["kind"] != "gate" and key != "handler":
+                    continue  # to be signed afterwards
                 assert not step["blocks"] or passed(step, groups.get(key, []), seats.get(key, 1)), (edition.pk, key)
 
     @invariant()

@@ -29,6 +29,7 @@ from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.rules.may import TAKING_BACK, seats_of, why_not
 from mingbai.disclosure.rules.missing import why_nobody
 from mingbai.disclosure.rules.steps import StepView, by_step, overview, unanswered
+from mingbai.disclosure.rules.urgent import urgent_of
 from mingbai.disclosure.views.desk import viewer_of
 from mingbai.kit.errors import NotNow
 from mingbai.orgs.rules.may import Viewer
@@ -41,7 +42,7 @@ BEGUN = {
     "revise": gettext_noop("原来的签字已经作废，请在新稿上改。"),
     "correct": gettext_noop("请在新稿上改，写清更正说明。签审完以前，公开栏上还是原来的那一版。"),
 }
-STEPS = ("sign", "vote", "review", "approve", "file", "return", "answer", "revise", "correct", "publish")
+STEPS = ("sign", "vote", "review", "approve", "file", "return", "answer", "revise", "correct", "publish", "urgent")
 SHOWN_ACTS = (*STEPS, *TAKING_BACK)
 
 
@@ -91,7 +92,7 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     to = posted.get("to", "")
     answer = {"to": to, "answer": posted.get(f"answer-{to}", "")}
     texts = {"ask": posted.get("ask-text", ""), "no": posted.get("no-text", ""), "reason": posted.get("reason", "")}
-    words = {name: posted.get(name, "") for name in ("class", "words", "keep")}
+    words = {name: posted.get(name, "") for name in ("class", "words", "keep", "urgent")}
     return {"do": posted.get("do", ""), "say": posted.get("say", ""), "ticked": ticked, **texts, **answer, **words}
 
 
@@ -165,6 +166,11 @@ def _publish(request: HttpRequest, edition: Edition, viewer: Viewer, now: dateti
     return act.publish(edition_id=edition.pk, now=now, by=viewer)
 
 
+def _urgent(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
+    posted = {"digest": request.POST.get("digest", ""), "reason": request.POST.get("urgent", "")}
+    return act.publish_urgently(edition_id=edition.pk, now=now, by=viewer, **posted)
+
+
 def _take_back(action: Callable[..., Edition]) -> Callable[[HttpRequest, Edition, Viewer, datetime], Edition]:
     """Withdrawing and removing: the class of the reason, and the sentence for everybody."""
 
@@ -194,6 +200,7 @@ _ACTIONS: dict[str, Callable[[HttpRequest, Edition, Viewer, datetime], Edition]]
     "revise": _revise,
     "correct": _correct,
     "publish": _publish,
+    "urgent": _urgent,
     "withdraw": _take_back(withdrawals.withdraw),
     "remove": _take_back(withdrawals.remove),
     "confirm": _confirm,
@@ -228,6 +235,7 @@ def _page(
         "not_mine": _not_mine(reasons, first),
         "waits_for": edition.step_spec().get("label", "") if edition.state == EditionState.MOVING else "",
         "why": why,
+        "urgent": urgent_of(edition, decisions, views),
         "taking_back": request.POST.get("do") in TAKING_BACK,
         "step_day": step_day(edition, decisions, current_calendar()) if edition.state == EditionState.MOVING else None,
         "on": timezone.localdate(now),

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     NOTICE_FILE = "notice:file"
     NOTICE_APPROVE = "notice:approve"
     NOTICE_PUBLISH = "notice:publish"
+    NOTICE_URGENT = "notice:urgent"
     NOTICE_WITHDRAW = "notice:withdraw"
     NOTICE_REMOVE = "notice:remove"
     NOTICE_CONFIRM = "notice:confirm"
@@ -51,6 +52,7 @@ _SIGNS = _READS | {
 _GUARDS = _READS | {Permission.NOTICE_REMOVE, Permission.NOTICE_CONFIRM}
 _VOTES = _READS | {Permission.NOTICE_VOTE}
 _HEARS = {Permission.OPINION_READ}
+_LEADS = _SIGNS | _VOTES | _HEARS | {Permission.NOTICE_CONFIRM, Permission.NOTICE_URGENT}
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     PostKind.CLERK: frozenset(
@@ -59,8 +61,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {Permission.NOTICE_WRITE, Permission.DUTY_WRITE, Permission.OPINION_ANSWER, Permission.OPINION_CONTACT}
     ),
     # They vote where the route asks for the joint meeting of party branch and committee.
-    PostKind.DIRECTOR: frozenset(_SIGNS | _VOTES | _HEARS | {Permission.NOTICE_CONFIRM, Permission.OPINION_CONTACT}),
-    PostKind.SECRETARY: frozenset(_SIGNS | _VOTES | _HEARS | {Permission.NOTICE_CONFIRM}),
+    PostKind.DIRECTOR: frozenset(_LEADS | {Permission.OPINION_CONTACT}),
+    PostKind.SECRETARY: frozenset(_LEADS),
     PostKind.SUPERVISOR_CHAIR: frozenset(_VOTES | _HEARS),
     PostKind.SUPERVISOR: frozenset(_VOTES | _HEARS),
     PostKind.FINANCE_MEMBER: frozenset(_VOTES),
