@@ -179,6 +179,8 @@ DESK: list[Row] = [
     ("POST", "/capacity/deputy/", {}, staff(422)),
     ("GET", "/capacity/deputy/", {}, staff(405)),
     ("POST", "/capacity/deputy/999999/end/", {}, GONE),
+    ("GET", "/desk/handover/999999/", {}, GONE),
+    ("POST", "/desk/handover/999999/", {"do": "take"}, GONE),
     ("POST", "/capacity/", {"tenure": "{tenure_key}"}, staff(409, clerk=302)),
 ]
 STRANGERS = {"operator": 404, "other": 404}

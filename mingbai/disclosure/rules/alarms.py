@@ -41,6 +41,7 @@ class Alarm:
     title: str
     note: str
     edition: Edition | None = None
+    href: str = ""  # of an alarm that is not about a notice
 
 
 def alarms_for(viewer: Viewer, now: datetime, calendar: WorkCalendar) -> list[Alarm]:

@@ -36,7 +36,7 @@ SEATED = {
 }
 PRESSING = ("late", "mine", "soon")
 # Somebody else can't go on until it is done.
-WAITED_FOR = {"sign", "vote", "review", "approve", "answer", "ruling", "withdrawal"}
+WAITED_FOR = {"sign", "vote", "review", "approve", "answer", "ruling", "withdrawal", "handover"}
 
 # How soon a second person should decide on taking something back.
 DECIDED_IN: dict[str, timedelta] = {

@@ -28,10 +28,10 @@ MOST = {
     "chair": 14,
     "member": 14,
     "privacy": 15,
-    "street": 22,
-    "district": 19,
-    "auditor": 14,
-    "operator": 14,
+    "street": 23,
+    "district": 20,
+    "auditor": 15,
+    "operator": 15,
 }
 
 

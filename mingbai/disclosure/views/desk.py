@@ -14,6 +14,7 @@ from mingbai.disclosure.models import Edition, EditionState
 from mingbai.disclosure.rules.access import readable
 from mingbai.disclosure.rules.alarms import alarms_for, shown
 from mingbai.disclosure.rules.desk import GROUPS, PRESSING, tasks_for, waiting_for_others
+from mingbai.disclosure.rules.handing import handing_alarms, handing_tasks, open_handovers
 from mingbai.duties.rules.tallies import quarter_tally
 from mingbai.orgs.rules.may import Permission, Viewer
 
@@ -30,9 +31,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
     on = timezone.localdate(now)
     if viewer.tenure is None:
-        return render(request, "disclosure/no_post.html", status=403)
+        return render(request, "disclosure/no_post.html", {"leaving": open_handovers(viewer)}, status=403)
     calendar = current_calendar()
-    tasks = tasks_for(viewer, now, calendar)
+    leaving = open_handovers(viewer)
+    tasks = sorted(
+        [*tasks_for(viewer, now, calendar), *handing_tasks(viewer, leaving, calendar)],
+        key=lambda task: (task.due, task.title, task.target),
+    )
     names = {
         "late": _("逾期"),
         "mine": _("别人等着您"),
@@ -50,7 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         }
         for key in GROUPS
     ]
-    alarms, more = shown(alarms_for(viewer, now, calendar))
+    alarms, more = shown([*alarms_for(viewer, now, calendar), *handing_alarms(viewer, leaving, now, calendar)])
     pressing = sum(task.group(on) in PRESSING for task in tasks)
     context = {
         "groups": [group for group in groups if group["tasks"]],

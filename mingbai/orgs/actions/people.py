@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mingbai.kit.digests import digest
 from mingbai.kit.errors import NotNow, NotYours
+from mingbai.orgs.actions.handovers import open_handover
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.models import Body, Person, Post, Profile, Relation, Tenure, Unit, User
 from mingbai.orgs.rules.bodies import why_not_appoint, why_not_body
@@ -193,7 +194,8 @@ def end_term(*, tenure: Tenure, last_day: date, now: datetime, by: Viewer | None
     """End a tenure; `last_day` is the last on which the post gives rights."""
     unit = tenure.post.body.unit
     demand(by, unit)
-    locked = Tenure.objects.select_for_update().select_related("post", "person").get(pk=tenure.pk)
+    rows = Tenure.objects.select_for_update(of=("self",)).select_related("post__body__unit", "person")
+    locked = rows.get(pk=tenure.pk)
     if last_day < locked.since:
         raise NotNow(
             _("%(name)s从 %(day)s 才开始任职，不能结束得更早。") % {"name": locked.person.name, "day": locked.since}
@@ -207,4 +209,5 @@ def end_term(*, tenure: Tenure, last_day: date, now: datetime, by: Viewer | None
     record(
         act="tenure:end", what=locked, unit=unit, now=now, by=by, before=before, after=fingerprint(locked), note=note
     )
+    open_handover(tenure=locked, now=now, by=by)
     return locked

@@ -2,6 +2,7 @@
 
 from mingbai.orgs.models.bodies import Body, BodyKind, Post, PostKind, Tenure
 from mingbai.orgs.models.delegations import Delegation
+from mingbai.orgs.models.handovers import Handover
 from mingbai.orgs.models.journal import Entry
 from mingbai.orgs.models.people import Invitation, Person, Relation, User
 from mingbai.orgs.models.units import Profile, Unit, UnitKind
@@ -11,6 +12,7 @@ __all__ = [
     "BodyKind",
     "Delegation",
     "Entry",
+    "Handover",
     "Invitation",
     "Person",
     "Post",
