@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from mingbai.disclosure.models import Edition
 from mingbai.disclosure.rules.alarms import Alarm
 from mingbai.disclosure.rules.desk import Task, tasks_for
+from mingbai.duties.rules.labels import label_of
 from mingbai.kit.clocks import due_date, parse_rule
 from mingbai.kit.workdays import WorkCalendar, say_day
 from mingbai.orgs.models import Handover
 from mingbai.orgs.rules.may import Permission, Viewer
 
+OF_EDITIONS = {"draft", "sign", "vote", "review", "approve", "file", "answer", "edition"}
 RULE = "handover"  # ten days, 村委会法20
 
 
@@ -38,14 +40,27 @@ def in_hand(made: Handover, now: datetime, calendar: WorkCalendar) -> list[Task]
     told = {task.target for task in found if task.kind != "duty"}
     more = Edition.objects.under_way().filter(notice__unit=left.unit).exclude(pk__in=told).order_by("pk")
     return found + [
-        Task(timezone.localdate(one.saved_at), one.title, one.get_state_display(), "", "edition", one.pk)
+        Task(timezone.localdate(one.saved_at), one.title, "", one.get_state_display(), "edition", one.pk)
         for one in more
     ]
 
 
-def as_items(tasks: Iterable[Task]) -> list[dict[str, Any]]:
-    """The list as it is kept."""
-    return [{"title": task.title, "note": task.note, "due": task.due.isoformat()} for task in tasks]
+def as_items(tasks: Sequence[Task]) -> list[dict[str, Any]]:
+    """The list as it is shown and kept: the matter by the catalogue's own words and its period, never by what somebody
+    wrote, which may be taken down one day."""
+    targets = [task.target for task in tasks if task.kind in OF_EDITIONS and not task.href]
+    editions = Edition.objects.filter(pk__in=targets).select_related("version", "notice")
+    titles = {
+        one.pk: _("%(title)s（%(period)s）") % {"title": one.version.title, "period": label_of(one.notice.period)}
+        for one in editions
+    }
+    return [{"title": _title(task, titles), "note": task.act, "due": task.due.isoformat()} for task in tasks]
+
+
+def _title(task: Task, titles: dict[int, str]) -> str:
+    if task.kind == "duty":
+        return task.title
+    return (titles.get(task.target, "") if task.kind in OF_EDITIONS and not task.href else "") or task.act
 
 
 def open_handovers(viewer: Viewer) -> list[Handover]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mingbai.catalog.rules.days import current_calendar
-from mingbai.disclosure.rules.handing import due_of, handing_alarms, handing_tasks, in_hand, open_handovers
+from mingbai.disclosure.rules.handing import as_items, due_of, handing_alarms, handing_tasks, in_hand, open_handovers
 from mingbai.disclosure.tests.factories import NOW, World, draft, owe, submitted_draft
 from mingbai.kit.errors import NotFound, NotNow
 from mingbai.orgs.actions import tick
@@ -53,12 +53,15 @@ def tasks(viewer: Viewer) -> list[str]:
 
 def test_ending_a_term_opens_the_handover_and_lists_what_is_in_hand(world: World) -> None:
     owe(world)
-    edition = draft(world)
+    edition = draft(world, title="写着私事的标题")
     made = left(world)
     assert due_of(made, current_calendar()) == date(2026, 10, 19), "ten days after the 8th; the 18th is a Sunday"
     listed = in_hand(made, NOW, current_calendar())
     assert edition.pk in [task.target for task in listed if task.kind == "edition"], "a draft that settles no duty too"
     assert len(listed) > 20, "and all that is owed"
+    kept = as_items(listed)
+    assert {"title": "居务监督委员会工作与移送情况（2026年上半年）", "note": "拟定中", "due": "2026-10-09"} in kept
+    assert "写着私事的标题" not in str(kept), "only the catalogue's words are kept"
     assert Entry.objects.filter(act="handover:open").count() == 1
     next_clerk = successor(world)
     assert tasks(next_clerk) == ["接手陈某的工作（经办人）"]

@@ -59,14 +59,13 @@ def _do(request: HttpRequest, made: Handover, viewer: Viewer) -> HttpResponse:
 def _page(request: HttpRequest, made: Handover, viewer: Viewer, *, why: str = "", status: int = 200) -> HttpResponse:
     now, calendar = timezone.now(), current_calendar()
     on = timezone.localdate(now)
-    kept = [{**item, "due": date.fromisoformat(item["due"])} for item in made.items]
-    tasks = [] if made.done_at else [vars(task) for task in in_hand(made, now, calendar)]
+    items = made.items if made.done_at else as_items(in_hand(made, now, calendar))
     context = {
         "made": made,
         "unit": made.tenure.post.body.unit,
         "due": due_of(made, calendar),
         "on": on,
-        "items": kept if made.done_at else tasks,
+        "items": [{**item, "due": date.fromisoformat(item["due"])} for item in items],
         "may_name": not why_not_name(made, viewer),
         "why_not_take": why_not_take(made, viewer, on),
         "people": successors(made.tenure, on),
