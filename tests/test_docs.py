@@ -171,9 +171,12 @@ def test_pictures_are_listed_taken_and_shown_together() -> None:
     shots = ROOT / "docs/shots"
     listed = set(re.findall(r"^\| `([\w-]+\.png)` \|", (shots / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
     taken = {path.name for path in shots.glob("*.png")}
-    shown = set(re.findall(r"\]\(docs/shots/([\w-]+\.png)\)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    shown = {
+        name for page in pages for name in re.findall(r"\]\((?:docs/)?shots/([\w-]+\.png)\)", page.read_text("utf-8"))
+    }
     assert taken <= listed, f"add to the list in docs/shots/README.md: {taken - listed}"
-    assert shown == taken, f"taken but not in the README: {taken - shown}; in the README but not taken: {shown - taken}"
+    assert shown == taken, f"taken but on no page: {taken - shown}; on a page but not taken: {shown - taken}"
 
 
 def glossary() -> str:

@@ -1,4 +1,4 @@
-"""Take the pictures of the README from a running demo; the list is in docs/shots/README.md.
+"""Take the pictures of the README and the manuals from a running demo; the list is in docs/shots/README.md.
 
 python -m tests.browser.shots http://127.0.0.1:8000
 """
@@ -57,6 +57,28 @@ def sheet(browser: Browser, site: str, notice: str) -> None:
         subprocess.run(["pdftoppm", "-png", "-r", "80", "-singlefile", str(pdf), str(target)], check=True)
 
 
+def routes(browser: Browser, site: str) -> None:
+    """For the district's manual: the routes that hold, a preview of another, and one that is refused."""
+    own = f"{site}/u/500153000000/catalogue/routes/"
+    with opened(browser, width=1280, height=900) as page:
+        go_in(page, site, "district")
+        page.goto(own)
+        shoot(page, SHOTS / "routes.png", full=False)
+        page.goto(f"{own}default/?from=five_steps")
+        page.fill('[name="source"]', "荣昌区居（村）务公开实施细则第八条")
+        look = page.locator('button[name="do"][value="preview"]:not(.visually-hidden)')
+        look.click()
+        page.wait_for_load_state()
+        shoot(page, SHOTS / "route-preview.png", full=False)
+    with opened(browser, width=390, height=HEIGHT) as page:
+        go_in(page, site, "district")
+        page.goto(f"{own}default/")
+        page.select_option('[name="s1-who"]', "")
+        page.locator('button[name="do"][value="preview"]:not(.visually-hidden)').click()
+        page.wait_for_load_state()
+        shoot(page, SHOTS / "route-refused.png", full=False)
+
+
 def main() -> None:
     site = sys.argv[1].rstrip("/")
     SHOTS.mkdir(parents=True, exist_ok=True)
@@ -70,6 +92,7 @@ def main() -> None:
         take(browser, site, "ledger", f"{PILOT}duties/")
         take(browser, site, "overview", "/overview/500153000000/", "district")
         sheet(browser, site, notice)
+        routes(browser, site)
 
 
 if __name__ == "__main__":
