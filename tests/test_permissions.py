@@ -22,12 +22,26 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
-from mingbai.disclosure.actions import decisions, rulings, withdrawals
+from mingbai.catalog.models import Item
+from mingbai.disclosure.actions import decisions, drafts, rulings, withdrawals
 from mingbai.disclosure.models import Attachment, Edition
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.tests.conftest import whole_world
-from mingbai.disclosure.tests.factories import World, correct, declare_nil, draft, owe, publish, step_on, workbook
+from mingbai.disclosure.tests.factories import (
+    World,
+    correct,
+    declare_nil,
+    draft,
+    filled,
+    owe,
+    publish,
+    step_on,
+    walk,
+    workbook,
+)
 from mingbai.duties.models import Duty
+from mingbai.feedback.actions import begin
+from mingbai.feedback.models import Stage
 from mingbai.feedback.tests.factories import speak
 from mingbai.kit.tests.lasting import lasting_database
 from mingbai.orgs.actions.invitations import invite
@@ -307,6 +321,7 @@ REVIEWS: list[Row] = [
     ("POST", "/desk/ruling/{ruling}/", {"say": "allow", "reason": "单位电话"}, staff(404, privacy=302)),
     ("POST", "/desk/ruling/{ruling}/", {"say": "allow", "reason": ""}, staff(404, privacy=409)),
 ]
+HEARING = {"kind": "trial", "item": "JW04", "title": "文明公约", "days": "15"}
 HEARS = ("clerk", "director", "secretary", "member")
 OPINIONS: list[Row] = [
     ("GET", "/say/{unit}/", {}, OPEN),
@@ -316,6 +331,17 @@ OPINIONS: list[Row] = [
     ("POST", "/say/{unit}/?notice={number}", {"form": "x", "kind": "comment"}, everyone(409)),
     ("POST", "/say/{unit}/?notice={number}", {"form": "x"}, everyone(422)),
     ("GET", "/track/", {}, OPEN),
+    ("GET", "/t/{thread}/", {}, OPEN),
+    ("GET", "/t/{coming}/", {}, READERS | {"anonymous": 404}),
+    ("GET", "/t/999999/", {}, everyone(404)),
+    ("GET", "/desk/hear/", {}, only("clerk", "other")),
+    ("POST", "/desk/hear/", {}, only("clerk", "other", status=422)),
+    ("POST", "/desk/hear/", HEARING | {"days": "3"}, only("clerk", "other", status=409)),
+    ("POST", "/desk/hear/", HEARING, only("clerk", "other", status=302)),
+    ("GET", "/desk/thread/{thread}/next/", {}, staff(405)),
+    ("POST", "/desk/thread/{thread}/next/", {}, only("clerk", status=302, **STRANGERS)),
+    ("POST", "/desk/thread/{coming}/next/", {}, only("clerk", status=409, **STRANGERS)),
+    ("POST", "/desk/thread/999999/next/", {}, GONE),
     ("POST", "/track/", {"code": "1234"}, OPEN),
     ("POST", "/track/", {}, everyone(422)),
     ("GET", "/desk/opinions/", {}, only(*HEARS, "other")),
@@ -474,6 +500,19 @@ def moved_to(world: World, step: str, period: str) -> Edition:
     return edition
 
 
+def heard(world: World, nth: int) -> Edition:
+    """A draft for comment, just begun."""
+    item, title, by = Item.objects.get(code="JW04"), f"加装路灯方案 {nth}", world.by("clerk")
+    return begin(unit=world.community, item=item, kind="draft", title=title, days=15, now=world.now, by=by)
+
+
+def put_up(world: World, edition: Edition) -> None:
+    """The draft written and signed by all."""
+    content, by = filled(edition.content), world.by("clerk")
+    saved = drafts.save_draft(edition_id=edition.pk, content=content, seen=edition.lock, now=world.now, by=by)
+    walk(world, saved)
+
+
 def build(world: World) -> dict[str, Any]:
     """One record of each sort, and the keys of addresses."""
     owe(world)
@@ -493,6 +532,8 @@ def build(world: World) -> dict[str, Any]:
     blocked.refresh_from_db()
     settled, open_duty, *_later = Duty.objects.filter(unit=world.community, item__code="JW04").order_by("due")
     declare_nil(world, [settled])
+    thread, coming = heard(world, 0), heard(world, 1)
+    put_up(world, thread)
     tenure = clerk.tenure
     assert tenure is not None
     person = tenure.person
@@ -525,6 +566,8 @@ def build(world: World) -> dict[str, Any]:
             for key, value in ((name, edition.pk), (f"{name}_digest", edition.digest))
         },
         "opinion": speak(world, notice).pk,
+        "thread": Stage.objects.get(duty__notices=thread.notice).thread_id,
+        "coming": Stage.objects.get(duty__notices=coming.notice).thread_id,
         "published": notice.live_id,
         "published_digest": notice.live.digest if notice.live else "",
         "ruling": ruling.pk,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingbai.catalog.models import ItemVersion
 from mingbai.feedback.actions.answer import MOST_REASON
+from mingbai.feedback.actions.hear import MOST_DAYS, MOST_TITLE
 from mingbai.feedback.actions.say import MOST_CONTACT, MOST_NAME
-from mingbai.feedback.models import OpinionKind, Outcome
+from mingbai.feedback.models import OpinionKind, Outcome, StageKind
+from mingbai.feedback.models.opinions import OF_OBJECTION
 from mingbai.feedback.rules.parts import Part
 from mingbai.feedback.rules.say import MOST_WORDS
 
@@ -100,3 +104,52 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("采纳了，写怎样改；不采纳，写为什么。"),
         error_messages={"required": gettext_lazy("请写明理由。"), "max_length": LONG},
     )
+
+    def __init__(self, *args: Any, objection: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if objection:
+            self.fields["outcome"].choices = list(OF_OBJECTION.items())  # type: ignore[attr-defined]
+
+
+class HearForm(forms.Form):
+    """What people are to be heard on, in which way, and for how long."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("怎样听"),
+        choices=(
+            (StageKind.DRAFT.value, gettext_lazy("征求意见：先公布草案，听了意见再定")),
+            (StageKind.TRIAL.value, gettext_lazy("期满生效：张榜公示，没有成立的异议就生效")),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选一项。")},
+    )
+    item = forms.ChoiceField(
+        label=gettext_lazy("什么事项"),
+        error_messages={
+            "required": gettext_lazy("请选一项。"),
+            "invalid_choice": gettext_lazy("目录里没有这一项，请重新选。"),
+        },
+    )
+    title = forms.CharField(
+        label=gettext_lazy("这件事叫什么"),
+        max_length=MOST_TITLE,
+        help_text=gettext_lazy("例如：老院落加装路灯方案。"),
+        error_messages={"required": gettext_lazy("请写这件事叫什么。"), "max_length": LONG},
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("听多少天"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=gettext_lazy("从公布的第二天数起。村居征求意见至少 15 天，机关至少 30 天。"),
+        error_messages={
+            "required": gettext_lazy("请填天数。"),
+            "invalid": gettext_lazy("请填天数，只写数字。"),
+            "min_value": gettext_lazy("至少一天。"),
+            "max_value": gettext_lazy("天数太多，像是填错了。"),
+        },
+    )
+
+    def __init__(self, *args: Any, versions: Sequence[ItemVersion], **more: Any) -> None:
+        super().__init__(*args, **more)
+        rows = [(version.item.code, version.title) for version in versions]
+        self.fields["item"].choices = [("", _("请选一项")), *rows]  # type: ignore[attr-defined]

@@ -4,14 +4,17 @@ from django.urls import path
 
 from mingbai.channels.urls import NUMBER
 from mingbai.feedback.public import opinions as heard
-from mingbai.feedback.public import say, track
-from mingbai.feedback.views import opinions
+from mingbai.feedback.public import say, thread, track
+from mingbai.feedback.views import hear, opinions
 
 app_name = "feedback"
 urlpatterns = [
     path("say/<slug:code>/", say.say, name="say"),
     path("track/", track.track, name="track"),
     path(f"{NUMBER}/opinions/", heard.opinions, name="heard"),
+    path("t/<int:pk>/", thread.thread, name="thread"),
+    path("desk/hear/", hear.begin, name="hear"),
+    path("desk/thread/<int:pk>/next/", hear.go_on, name="next"),
     path("desk/opinions/", opinions.opinions, name="opinions"),
     path("desk/opinions/opinions.csv", opinions.export, {"form": "csv"}, name="opinions_csv"),
     path("desk/opinions/opinions.xlsx", opinions.export, {"form": "xlsx"}, name="opinions_xlsx"),

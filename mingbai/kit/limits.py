@@ -135,6 +135,10 @@ _RULES = (
     _named("aid-refusal", "3wd", "郑州的最低生活保障规定", gettext_noop("告知不予救助")),
     _named("budget-publish", "20d", "预算法第14条", gettext_noop("预算决算批准后公开")),
     _named("display-min", "15d", _BOTH % (35, 34), gettext_noop("公布的最短期限"), shown=True),
+    _named("comment-residents", "15d", _BOTH % (35, 34), gettext_noop("村居征求意见"), shown=True),
+    _named(
+        "comment-office", "30d", "重大行政决策程序暂行条例第15条", gettext_noop("机关征求意见"), mark="MEM", shown=True
+    ),
     _named("committee-object", "5d", _CHONGQING + "第35条", gettext_noop("监督委员会对公开方案提意见")),
     _named("committee-reply", "5d", _CHONGQING + "第35条", gettext_noop("答复监督委员会的意见")),
     _named("objection-reply", "3d", _CHONGQING, gettext_noop("答复村民异议")),

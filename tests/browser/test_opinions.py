@@ -34,7 +34,7 @@ def test_an_opinion_is_sent_answered_and_tracked_on_a_phone(browser: Browser, si
     with entered(browser, site, "经办人", width=390) as page:
         page.goto(f"{site}/desk/opinions/?q=老街片区的小组长")
         page.get_by_role("link", name=WORDS).first.click()
-        page.get_by_label("不采纳").check(force=True)
+        page.get_by_label("异议不成立").check()
         page.get_by_label("写给提意见的人").fill("小组长是本月换的，下一版写上。")
         page.get_by_role("button", name="交上答复").click()
         expect(page.locator("#said")).to_contain_text("已经答复")

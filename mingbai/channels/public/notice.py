@@ -40,7 +40,7 @@ def canonical(request: HttpRequest, name: str, *key: object) -> Canonical:
 
 @require_safe
 def notice(request: HttpRequest, code: str, year: int, serial: int) -> HttpResponseBase:
-    """Five queries at most. A notice that is only for the unit's own board answers 403, without its content."""
+    """Six queries at most. A notice that is only for the unit's own board answers 403, without its content."""
     moved = canonical(request, "notice", code, year, serial)
     if moved:
         return moved

@@ -53,11 +53,11 @@ def test_the_stamp_of_the_street_waits_until_it_has_filed(world: World, notice: 
     assert "公布后补办" not in client.get(PAGE).content.decode()
 
 
-def test_at_most_five_queries(world: World, client: Client) -> None:
+def test_at_most_six_queries(world: World, client: Client) -> None:
     publish(world, files=[("会议记录.xlsx", workbook())])
     assert "会议记录.xlsx" in client.get(PAGE).content.decode()
-    assert queries_of(client, PAGE) <= 5
-    assert queries_of(client, f"{PAGE}?d=0123456789abcdef") <= 5
+    assert queries_of(client, PAGE) <= 6  # the sixth is that of the rooms that speak beside it (decision 24)
+    assert queries_of(client, f"{PAGE}?d=0123456789abcdef") <= 6
     assert queries_of(client, "/n/500153001003/2026-00001.json") <= 5
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingbai.catalog.rules.routes import route_for
@@ -18,6 +19,7 @@ from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.content import corrected, finished, problems, reopened
 from mingbai.disclosure.rules.findings import open_findings, sentence
 from mingbai.disclosure.rules.gate import current
+from mingbai.disclosure.rules.later import against
 from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for
 from mingbai.disclosure.rules.steps import by_step, next_blocking, unanswered
 from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
@@ -46,6 +48,9 @@ def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at:
     found = open_findings(edition)
     if found:
         raise NotNow(sentence(found))
+    held = against(edition, timezone.localdate(now))
+    if held:
+        raise NotNow(_("还不能送审：%(why)s") % {"why": held[0]})
     edition.content = finished(edition.content)
     edition.digest = digest(edition.content)
     edition.gate_rules = current().version

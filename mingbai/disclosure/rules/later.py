@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from mingbai.orgs.rules.may import Viewer
 
 if TYPE_CHECKING:
+    from mingbai.disclosure.models import Edition
     from mingbai.disclosure.rules.desk import Task
 
 TASKS: list[Callable[[Viewer, datetime], Iterable[Task]]] = []  # more tasks for somebody's desk
+# What else stands against the submission of a draft on a day: a sentence, or nothing.
+AGAINST: list[Callable[[Edition, date], str]] = []
+
+
+def against(edition: Edition, on: date) -> list[str]:
+    """All that rooms later in the flow hold against submitting the draft."""
+    return [why for why in (one(edition, on) for one in AGAINST) if why]

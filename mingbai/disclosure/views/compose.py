@@ -33,6 +33,7 @@ from mingbai.disclosure.rules.access import duty_for, edition_for
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.rules.kinds import demand_size
+from mingbai.disclosure.rules.later import against
 from mingbai.disclosure.views.desk import viewer_of
 from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotNow
@@ -293,7 +294,7 @@ def _gate(edition: Edition) -> dict[str, Any]:
     return {
         "findings": [finding for finding in found if finding.blocks],
         "allowed": [finding for finding in found if not finding.blocks],
-        "wrong": problems(edition.content, complete=True),
+        "wrong": [*problems(edition.content, complete=True), *against(edition, timezone.localdate())],
         "marks": " ".join(finding.fingerprint for finding in found),
     }
 

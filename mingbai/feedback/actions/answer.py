@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mingbai.disclosure.actions.moves import demand_nothing_private, said
-from mingbai.feedback.models import Answer, Opinion, Outcome
+from mingbai.feedback.models import Answer, Opinion, OpinionKind, Outcome, StageKind
+from mingbai.feedback.rules.stages import stage_of
 from mingbai.kit.errors import NotFound, NotNow
 from mingbai.kit.workdays import say_day
 from mingbai.orgs.actions.journal import record
@@ -20,6 +21,8 @@ MOST_REASON = 1000
 @transaction.atomic
 def answer(*, opinion_id: int, outcome: str, reason: str, now: datetime, by: Viewer) -> Answer:
     """Answer one opinion, once. Public beside the notice where the opinion is, so it passes the gate first.
+
+    To uphold an objection to a notice on trial is to stop it: its page says so from now on, with the reason.
 
     Raises NotFound for an opinion of another unit, NotNow with a sentence where it can't be done.
     """
@@ -40,6 +43,10 @@ def answer(*, opinion_id: int, outcome: str, reason: str, now: datetime, by: Vie
         raise NotNow(_("请写明理由：采纳了怎样改，不采纳为什么。"))
     demand_nothing_private(reason, opinion.notice)
     found = Answer.objects.create(opinion=opinion, outcome=outcome, reason=reason, tenure=by.tenure, at=now)
-    note = {"number": opinion.notice.number, "outcome": outcome}
-    record(act="opinion:answer", what=opinion, now=now, by=by, unit=opinion.notice.unit, note=note)
+    unit, note = opinion.notice.unit, {"number": opinion.notice.number, "outcome": outcome}
+    record(act="opinion:answer", what=opinion, now=now, by=by, unit=unit, note=note)
+    if outcome == Outcome.ADOPTED and opinion.kind == OpinionKind.OBJECTION:
+        stage = stage_of(opinion.notice)
+        if stage is not None and stage.kind == StageKind.TRIAL:
+            record(act="hearing:stop", what=opinion.notice, now=now, by=by, unit=unit, note={"reason": reason})
     return found

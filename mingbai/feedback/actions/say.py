@@ -72,7 +72,7 @@ def say(
 
 def _demand_sound(notice: Notice, kind: str, words: str, name: str, part: str, now: datetime) -> None:
     """Raise NotNow with what has to be mended before it can be kept."""
-    why = why_not_say(notice, timezone.localdate(now))
+    why = why_not_say(notice, timezone.localdate(now), kind)
     if why:
         raise NotNow(why)
     if kind not in OpinionKind.values:

@@ -21,6 +21,9 @@ class Outcome(models.TextChoices):
     NOT = "not", _("不采纳")
 
 
+OF_OBJECTION = {Outcome.ADOPTED: _("异议成立"), Outcome.PARTLY: _("异议部分成立"), Outcome.NOT: _("异议不成立")}
+
+
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def unanswered(self) -> OpinionQuerySet:
         return self.filter(answer__isnull=True)
@@ -91,3 +94,9 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.opinion_id}"
+
+    @property
+    def word(self) -> str:
+        """What became of it, in a word; an objection is upheld, not adopted."""
+        found = Outcome(self.outcome)
+        return str(OF_OBJECTION[found] if self.opinion.kind == OpinionKind.OBJECTION else found.label)

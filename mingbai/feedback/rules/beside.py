@@ -1,4 +1,4 @@
-"""What stands beside a published notice: the way to say something about it, and what was said and answered."""
+"""What stands beside a published notice: where its matter stands, and the way to say something about it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from datetime import date
 from typing import Any
 
 from mingbai.channels.rules.notices import Shown
+from mingbai.feedback.rules.stages import stage_of, standing_of
 
 
 def beside(shown: Shown, on: date) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Place on the page → template and what it shows; nothing beside an older or withdrawn edition."""
+    """Place on the page → template and what it shows; nothing beside an older or withdrawn edition. One query; a second
+    for a notice on trial."""
     if not shown.is_live or shown.gone:
         return {}
-    return {"margin": ("feedback/parts/margin.html", {"notice": shown.notice, "full": shown.full})}
+    stage = stage_of(shown.notice)
+    standing = standing_of(stage, on, shown.notice) if stage else None
+    closed = standing is not None and standing.state == "closed"
+    found = {"margin": ("feedback/parts/margin.html", {"notice": shown.notice, "closed": closed})}
+    if standing is not None:
+        found["above"] = ("feedback/parts/stage.html", {"standing": standing, "stage": stage, "full": shown.full})
+    return found

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.rules.desk import Task
-from mingbai.feedback.models import Opinion
+from mingbai.feedback.models import Opinion, Stage, StageKind, Thread
+from mingbai.feedback.rules.stages import thread_standings, why_not_next
 from mingbai.feedback.rules.terms import answer_by
+from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Permission, Viewer
 
 SAID = 40
+TOLD_WITHIN = timedelta(days=10)  # the house's proposal, as in the catalogue's own row on this (ZW05)
 
 
 def tasks_for(viewer: Viewer, now: datetime) -> Iterator[Task]:
-    """Each opinion that the clerk's unit has not answered."""
+    """Each opinion that the clerk's unit has not answered; each draft on which it can decide."""
     if not viewer.may(Permission.OPINION_ANSWER) or viewer.unit is None:
         return
     waiting = (
@@ -35,3 +40,18 @@ def tasks_for(viewer: Viewer, now: datetime) -> Iterator[Task]:
         title = _("答复%(kind)s：%(title)s") % {"kind": opinion.get_kind_display(), "title": opinion.title}
         href = reverse("feedback:answer", args=[opinion.pk])
         yield Task(answer_by(opinion, calendar), title, said, _("去答复"), "opinion", opinion.pk, href=href)
+    yield from _decisions(viewer.unit, timezone.localdate(now))
+
+
+def _decisions(unit: Unit, on: date) -> Iterator[Task]:
+    """Drafts on which everybody has been heard and answered: within ten days people are told what was decided."""
+    decided = Stage.objects.filter(thread=OuterRef("pk"), kind=StageKind.DECISION)
+    for thread in Thread.objects.filter(~Exists(decided), unit=unit).order_by("pk"):
+        standings = thread_standings(thread, on)
+        until = standings[-1].until
+        if until is None or why_not_next(standings):
+            continue
+        title = _("写决定：%(title)s") % {"title": thread.title}
+        note = _("征求意见已满，意见都答复了，该把决定公布出来")
+        href = reverse("feedback:thread", args=[thread.pk])
+        yield Task(until + TOLD_WITHIN, title, note, _("写决定"), "thread", thread.pk, href=href)

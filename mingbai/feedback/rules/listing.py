@@ -60,7 +60,7 @@ def row_of(opinion: Opinion) -> tuple[str, ...]:
         opinion.words,
         _("署名") if opinion.named else _("没有署名"),
         _("愿意") if opinion.shown else _("不愿意"),
-        str(answer.get_outcome_display()) if answer else "",
+        answer.word if answer else "",
         answer.reason if answer else "",
         timezone.localdate(answer.at).isoformat() if answer else "",
     )

@@ -177,7 +177,7 @@ class TestTracking:
         assert "王某" not in waiting
         reply(lasting, opinion, "partly")
         page = client.post("/track/", {"code": code}).content.decode()
-        assert "部分采纳" in page
+        assert "异议部分成立" in page
         assert "补了清单" in page
 
     def test_guessing_is_slowed_down(self, client: Client) -> None:

@@ -19,7 +19,7 @@ from mingbai.catalog.rules.days import current_calendar
 from mingbai.feedback.actions import answer as act
 from mingbai.feedback.actions.export import export as taken_away
 from mingbai.feedback.forms import AnswerForm
-from mingbai.feedback.models import OpinionKind
+from mingbai.feedback.models import Opinion, OpinionKind
 from mingbai.feedback.models.opinions import OpinionQuerySet
 from mingbai.feedback.render import opinions_file
 from mingbai.feedback.rules.access import opinion_for, opinions_for, sayer_of
@@ -68,7 +68,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One opinion: what it says and about what, who gave it where that is known and the viewer's to know."""
     viewer = viewer_of(request)
     opinion = opinion_for(viewer, pk)
-    form, why = AnswerForm(request.POST if request.method == "POST" else None), ""
+    form, why = _form(request, opinion), ""
     if request.method == "POST":
         viewer.require(Permission.OPINION_ANSWER, opinion.notice.unit)
         if form.is_valid():
@@ -95,6 +95,11 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 409 if why else 422 if form.errors else 200
     return render(request, "feedback/answer.html", context, status=status)
+
+
+def _form(request: HttpRequest, opinion: Opinion) -> AnswerForm:
+    sent = request.POST if request.method == "POST" else None
+    return AnswerForm(sent, objection=opinion.kind == OpinionKind.OBJECTION)
 
 
 def _wanted(request: HttpRequest) -> tuple[str, str, str]:

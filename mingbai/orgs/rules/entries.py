@@ -86,6 +86,11 @@ ACTS = {
     "opinion:answer": gettext_lazy("答复意见"),
     "opinion:forget": gettext_lazy("删掉反映人"),
     "opinion:export": gettext_lazy("导出意见"),
+    "hearing:draft": gettext_lazy("开始征求意见"),
+    "hearing:decision": gettext_lazy("开始写决定"),
+    "hearing:result": gettext_lazy("开始写结果"),
+    "hearing:trial": gettext_lazy("开始期满生效的公示"),
+    "hearing:stop": gettext_lazy("异议成立，停止生效"),
     "posting:open": gettext_lazy("开始公示"),
     "posting:close": gettext_lazy("公示期满"),
 }
@@ -170,6 +175,7 @@ NOTES = {
     "reason": gettext_lazy("原因"),
     "number": gettext_lazy("公开编号"),
     "outcome": gettext_lazy("处理"),
+    "days": gettext_lazy("天数"),
 }
 
 

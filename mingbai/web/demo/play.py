@@ -68,6 +68,10 @@ class Stage:
     def put_on(self, plan: Plan) -> None:
         self.clock.at(plan.start, lambda now: self._write(plan, now))
 
+    def carry(self, plan: Plan, now: datetime) -> None:
+        """A draft that somebody else has begun and written goes its way."""
+        self._later(plan, now, "submit", 0, self._submit)
+
     def _later(self, plan: Plan, now: datetime, step: str, days: int, happening: Any) -> None:
         if plan.stop == step:
             return
