@@ -137,6 +137,9 @@ def _writing(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]
 def _correcting(viewer: Viewer, on: date) -> Iterable[Task]:
     """Corrections under way in the unit: their duties are long settled, but what is wrong hangs until they are done."""
     editions = Edition.objects.under_way().filter(notice__unit=viewer.unit, notice__live__isnull=False)
+    # What was taken back is owed again, and told among what is owed.
+    owed = Duty.objects.filter(notices=OuterRef("notice"), settlement="", due__lte=on + HORIZON)
+    editions = editions.filter(~Exists(owed))
     found = list(editions.select_related("notice").prefetch_related("notice__duties"))
     asked, returns = _questions(found), _returns(found)
     for edition in found:

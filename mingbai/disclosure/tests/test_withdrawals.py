@@ -157,6 +157,10 @@ def test_every_edition_goes_and_a_clean_one_may_follow(world: World) -> None:
     duty = Duty.objects.get(item__code="JW11", period="2026-H1")
     notice = withdrawn(world, correct(world, publish(world, duties=[duty])), kind="remove")
     assert set(notice.editions.filter(number__isnull=False).values_list("state", flat=True)) == {"withdrawn"}
+    begun = begin_correction(world, notice, "遮住了卡号。", LATER)
+    tasks = [task.target for task in tasks_for(world.by("clerk"), LATER) if task.kind == "draft"]
+    assert tasks.count(begun.pk) == 1, "owed again and being corrected is one task"
+    drafts.discard(edition_id=begun.pk, now=LATER, by=world.by("clerk"))
     new = correct(world, notice, "遮住了卡号。", now=LATER + timedelta(days=1))
     assert new.live is not None
     assert (new.number, new.live.number, new.live.state, new.gone) == (notice.number, 3, "published", False)
