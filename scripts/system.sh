@@ -16,6 +16,7 @@ want() { # want PACKAGE WHAT-IS-LEFT-OUT TEST…
 }
 have() { command -v "$1"; }
 font() { find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" -iname "$1" 2>/dev/null | grep -q .; }
+chinese() { tesseract --list-langs 2>&1 | grep -qx chi_sim; }
 cluster() { have initdb || ls /usr/lib/postgresql/*/bin/initdb; }
 
 missing() {
@@ -25,6 +26,9 @@ missing() {
         want fonts-noto-cjk "printed sheets" font 'NotoS*CJK*'
         want fonts-lxgw-wenkai "printed sheets" font 'LXGWWenKai*'
         want fonts-liberation2 "printed sheets" font 'LiberationSerif*'
+        want tesseract-ocr "words in pictures" have tesseract
+        want tesseract-ocr-chi-sim "words in pictures" chinese
+        want poppler-utils "words in scanned PDF pages" have pdftoppm
         ;;
     esac
     case $job in test)

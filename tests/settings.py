@@ -19,5 +19,6 @@ from mingbai.web.settings import STORAGES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+READ_PICTURES = False  # a test that reads one says so
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -14,6 +14,7 @@ WANTED = {
         "disclosure_edition_up",
     },
     "disclosure_notice": {"disclosure_notice_kept", "disclosure_notice_number"},
+    "disclosure_picturereading": {"disclosure_picturereading_done", "disclosure_picturereading_kept"},
     "disclosure_ruling": {"disclosure_ruling_kept", "disclosure_ruling_once"},
     "disclosure_serial": {"disclosure_serial_kept", "disclosure_serial_next"},
     "disclosure_withdrawal": {"disclosure_withdrawal_kept", "disclosure_withdrawal_once"},

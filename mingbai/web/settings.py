@@ -156,6 +156,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+READ_PICTURES = env("READ_PICTURES", "1") == "1"
 GATE_RULES = env("GATE_RULES")  # a shipped version or a file; empty for the newest shipped
 UPLOAD_MAX_BYTES = env_number("UPLOAD_MB", 20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -17,7 +17,7 @@ from mingbai.disclosure.actions.moves import decide, go_on, lock, move, put_up, 
 from mingbai.disclosure.models import Edition, EditionState, NoticeKind, Verdict
 from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.content import corrected, finished, problems, reopened
-from mingbai.disclosure.rules.findings import open_findings, sentence
+from mingbai.disclosure.rules.findings import being_read, open_findings, sentence, wait_sentence
 from mingbai.disclosure.rules.gate import current
 from mingbai.disclosure.rules.later import against
 from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for
@@ -51,6 +51,9 @@ def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at:
     held = against(edition, timezone.localdate(now))
     if held:
         raise NotNow(_("还不能送审：%(why)s") % {"why": held[0]})
+    reading = being_read(edition.notice, now)
+    if reading is not None:
+        raise NotNow(wait_sentence(reading))
     edition.content = finished(edition.content)
     edition.digest = digest(edition.content)
     edition.gate_rules = current().version

@@ -14,9 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mingbai.disclosure.actions.moves import lock, move
+from mingbai.disclosure.actions.pictures import as_kept, ask_reading
 from mingbai.disclosure.models import Attachment, Edition, EditionState
 from mingbai.disclosure.rules.findings import allowance
-from mingbai.disclosure.rules.gate import Finding, Unreadable, screen_file
+from mingbai.disclosure.rules.gate import Unreadable, screen_file
 from mingbai.disclosure.rules.kinds import clean_name, sniff
 from mingbai.disclosure.rules.may import demand
 from mingbai.kit.digests import record_language
@@ -48,13 +49,14 @@ def add_file(*, edition_id: int, name: str, data: bytes, now: datetime, by: View
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         mime=mime,
-        findings=[_kept(name, finding) for finding in found],
-        unseen=list(found.notes),
+        findings=[as_kept(name, finding) for finding in found],
+        unseen=[note for note in found.notes if note not in found.unlooked],
         added_by=by.tenure,
         added_at=now,
     )
     keep(attachment.path, data)
     attachment.save()
+    ask_reading(attachment, found, now)
     note = {"file": attachment.sha256, "size": attachment.size}
     record(act="file:add", what=attachment, now=now, by=by, unit=edition.notice.unit, note=note)
     _list(edition, now, by)
@@ -87,17 +89,6 @@ def _list(edition: Edition, now: datetime, by: Viewer) -> None:
     edition.content = content
     edition.saved_at = now
     move(edition, act="save", to=EditionState.DRAFT, now=now, by=by)
-
-
-def _kept(name: str, finding: Finding) -> dict[str, str]:
-    """What is stored of a finding in a file: not the text itself."""
-    return {
-        "kind": finding.kind,
-        "place": _("附件“%(name)s”%(place)s") % {"name": name, "place": finding.place},
-        "masked": finding.masked,
-        "hint": finding.hint,
-        "fingerprint": finding.fingerprint,
-    }
 
 
 def keep(target: Path, data: bytes) -> None:

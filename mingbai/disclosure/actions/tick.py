@@ -1,4 +1,4 @@
-"""What time brings in this room: what is signed through goes up at its planned minute."""
+"""What time brings in this room: what is signed through goes up at its minute, pictures left lying are rung for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from mingbai.disclosure.actions.decisions import publish
+from mingbai.disclosure.actions.pictures import remind
 from mingbai.disclosure.models import Edition, EditionState, Withdrawal
 
 log = logging.getLogger(__name__)
@@ -18,9 +19,10 @@ def tick(now: datetime) -> int:
     notice is to be taken back, before that is decided.
 
     One that fails is logged with its number and tried again in the next minute; the others go up.
-    Returns how many went up.
+    Returns how many went up. Pictures that nobody has read are rung for again.
     """
     undecided = Withdrawal.objects.filter(notice=OuterRef("notice"), decided_at__isnull=True)
+    remind(now)
     waiting = Edition.objects.filter(~Exists(undecided), state=EditionState.READY, publish_at__lte=now)
     rows = waiting.order_by("publish_at", "pk").values_list("pk", "notice__unit__code", "title")
     done = 0

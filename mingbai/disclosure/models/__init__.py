@@ -4,6 +4,7 @@ from mingbai.disclosure.models.decisions import Decision, Ruling, Verdict
 from mingbai.disclosure.models.editions import OPEN_STATES, Edition, EditionState
 from mingbai.disclosure.models.files import Attachment
 from mingbai.disclosure.models.notices import Notice, NoticeKind, Reach, Serial
+from mingbai.disclosure.models.readings import PictureReading, ReadingStage
 from mingbai.disclosure.models.withdrawals import REASONS_OF, Withdrawal, WithdrawalKind, WithdrawalReason
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "EditionState",
     "Notice",
     "NoticeKind",
+    "PictureReading",
     "Reach",
+    "ReadingStage",
     "Ruling",
     "Serial",
     "Verdict",

@@ -38,6 +38,17 @@ class Attachment(models.Model):
         return Path(settings.FILES_DIR) / self.sha256[:2] / self.sha256
 
     @property
+    def unlooked(self) -> str:
+        """How the reading of its pictures stands, in a sentence; empty where it has none."""
+        reading = getattr(self, "reading", None)
+        return str(reading.sentence) if reading is not None else ""
+
+    @property
+    def remarks(self) -> list[str]:
+        """All that whoever signs has to know of it: what the gate did not see, and what the machine has read."""
+        return [*([self.unlooked] if self.unlooked else []), *self.unseen]
+
+    @property
     def digest(self) -> str:
         """As the content of a notice names it."""
         return f"sha256:{self.sha256}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mingbai.disclosure.models import Attachment, Edition, Notice, Ruling
+from mingbai.disclosure.models import Attachment, Edition, Notice, PictureReading, Ruling
 from mingbai.disclosure.rules.gate import Allow, Finding, GateRules, screen_content
 from mingbai.orgs.models import Profile
 
@@ -68,8 +69,11 @@ def all_findings(edition: Edition) -> list[Standing]:
     """Every finding in the text, the tables, the attachments' names and their content, with rulings."""
     notice = edition.notice
     found = [_in_text(finding) for finding in screen_content(edition.content, allowance(notice))]
-    for attachment in notice.attachments.filter(removed_at__isnull=True):
-        found += [Standing(**row, file=attachment, text="") for row in attachment.findings]
+    for attachment in notice.attachments.filter(removed_at__isnull=True).select_related("reading"):
+        reading = getattr(attachment, "reading", None)
+        rows = [*attachment.findings, *(reading.findings if reading else ())]
+        lifted = reading.lifted if reading else ()  # a page that the machine has read by now
+        found += [Standing(**row, file=attachment, text="") for row in rows if row["fingerprint"] not in lifted]
     if not found:
         return []
     rulings = {ruling.fingerprint: ruling for ruling in notice.rulings.select_related("ruled_by__person")}
@@ -93,6 +97,17 @@ def _in_text(finding: Finding) -> Standing:
         start=finding.start,
         end=finding.end,
     )
+
+
+def being_read(notice: Notice, now: datetime) -> PictureReading | None:
+    """The reading of pictures that a submission still waits for, if there is any."""
+    readings = PictureReading.objects.filter(attachment__notice=notice, attachment__removed_at__isnull=True)
+    return next((one for one in readings.order_by("pk") if one.holds(now)), None)
+
+
+def wait_sentence(reading: PictureReading) -> str:
+    words = {"done": reading.done, "total": reading.total}
+    return _("正在读附件图里的字 %(done)s/%(total)s，读完才能送审，一般一两分钟。") % words
 
 
 def sentence(findings: list[Standing]) -> str:

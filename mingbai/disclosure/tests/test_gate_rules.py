@@ -23,6 +23,7 @@ from mingbai.disclosure.rules.gate import Allow, BadRules, current, named, scree
 from mingbai.disclosure.rules.gate.ruleset import FOLDER, _in_force, shipped
 from mingbai.disclosure.tests.factories import NOW, World, draft, publish, walk
 from mingbai.disclosure.tests.small_files import word
+from mingbai.web.checks import refusals
 
 # Shipped editions are never changed: published notices name them. A new one gets a line here.
 SHIPPED = {
@@ -114,6 +115,7 @@ def test_rules_that_the_operator_names_are_checked_at_the_start(monkeypatch: pyt
     assert [m.id for m in run_checks() if m.id in ("mingbai.E001", "mingbai.E002")] == ["mingbai.E002"]
     monkeypatch.setattr(settings, "GATE_RULES", str(tmp_path / "none.json"))
     assert {"mingbai.E001", "mingbai.E002"} <= {m.id for m in run_checks()}
+    assert "MINGBAI_GATE_RULES" in refusals()[0], "every command says so before it does anything"
 
 
 def test_an_edition_remembers_the_rules_it_was_screened_with_and_says_so(world: World, old_rules: None):

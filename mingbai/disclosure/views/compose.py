@@ -26,12 +26,12 @@ from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.item import ItemSpec
 from mingbai.disclosure.actions import decisions, drafts, files, rulings
 from mingbai.disclosure.forms import Misfit, add_row, drop_row, paste_rows, read_content
-from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Verdict
+from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice, NoticeKind, Verdict
 from mingbai.disclosure.render.blocks import present
 from mingbai.disclosure.render.editor import editor
 from mingbai.disclosure.rules.access import duty_for, edition_for
 from mingbai.disclosure.rules.content import problems
-from mingbai.disclosure.rules.findings import all_findings
+from mingbai.disclosure.rules.findings import all_findings, being_read
 from mingbai.disclosure.rules.kinds import demand_size
 from mingbai.disclosure.rules.later import against
 from mingbai.disclosure.views.desk import viewer_of
@@ -86,6 +86,8 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of one draft. Every button posts the whole form, so nothing written is ever lost."""
     viewer, now = viewer_of(request), timezone.now()
     edition = edition_for(viewer, pk)
+    if request.method == "GET" and request.GET.get("part") == "reading":
+        return render(request, "disclosure/parts/reading.html", {"edition": edition, "oob": True, **_gate(edition)})
     if request.method != "POST":
         writes = viewer.may(Permission.NOTICE_WRITE, edition.notice.unit)
         if edition.state != EditionState.DRAFT or not writes:
@@ -295,8 +297,14 @@ def _gate(edition: Edition) -> dict[str, Any]:
         "findings": [finding for finding in found if finding.blocks],
         "allowed": [finding for finding in found if not finding.blocks],
         "wrong": [*problems(edition.content, complete=True), *against(edition, timezone.localdate())],
+        "reading": being_read(edition.notice, timezone.now()),
+        "files": _files(edition.notice),
         "marks": " ".join(finding.fingerprint for finding in found),
     }
+
+
+def _files(notice: Notice) -> list[Attachment]:
+    return list(notice.attachments.filter(removed_at__isnull=True).select_related("reading").order_by("pk"))
 
 
 def _heading(edition: Edition, title: str) -> str:
@@ -356,6 +364,5 @@ def _around(notice: Notice, spec: ItemSpec) -> dict[str, Any]:
         "state": duty.state(on) if duty else "",
         "late": duty.days_late(on) if duty else 0,
         "route": route,
-        "files": notice.attachments.filter(removed_at__isnull=True).order_by("pk"),
         "review_labels": [step["label"] for step in route.steps if step["key"] != "handler" and step["blocks"]],
     }

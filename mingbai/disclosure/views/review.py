@@ -223,7 +223,7 @@ def _page(
     may = {name for name, reason in reasons.items() if reason is None}
     first = next((name for name in ("vote", "sign", "review", "approve", "file", "publish") if name in may), "")
     views = overview(edition, decisions, seats_of(edition, now))
-    files = list(edition.notice.attachments.filter(removed_at__isnull=True).order_by("pk"))
+    files = list(edition.notice.attachments.filter(removed_at__isnull=True).select_related("reading").order_by("pk"))
     context: dict[str, Any] = {
         "edition": edition,
         "notice": edition.notice,
@@ -248,7 +248,7 @@ def _page(
         "returns": RETURNS,
         "files": files,
         "newer": edition.notice.editions.filter(attempt__gt=edition.attempt).order_by("attempt").last(),
-        "unseen": [(file, note) for file in files for note in file.unseen],
+        "unseen": [(file, note) for file in files for note in file.remarks],
         "withdrawals": list(_withdrawals_of(edition)),
         "refusals": {name: reason.sentence for name, reason in reasons.items() if reason is not None},
         "classes": _classes(),

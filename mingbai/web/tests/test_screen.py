@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from mingbai.disclosure.actions import ocr
+from mingbai.disclosure.tests.test_pictures import NAMES as picture_of_names
+from mingbai.disclosure.tests.test_pictures import picture, scan
+
 ID = "500153190001010013"
 
 
@@ -50,6 +54,23 @@ def test_one_file_that_is_blocked(files: Path):
 def test_a_clean_file(files: Path):
     assert ask(str(files / "good.txt")) == (0, {"blocked": False, "findings": [], "notes": []})
     assert run(str(files / "good.txt")) == (0, "没有发现个人信息。\n", "")
+
+
+@pytest.mark.skipif(not ocr.engine(), reason="没有 tesseract-ocr-chi-sim，不测读图 left out: no Tesseract here")
+def test_words_in_a_picture_are_read_where_the_machine_can(files: Path, settings: Any):
+    (files / "名单.png").write_bytes(picture())
+    assert ask(str(files / "名单.png"))[0] == 0
+    settings.READ_PICTURES = True
+    code, answer = ask(str(files / "名单.png"))
+    assert (code, [(f["kind"], f["place"], f["text"]) for f in answer["findings"]]) == (
+        1,
+        [("resident_id", "图片里的字", ID)],
+    )
+    assert "机器读过了" in answer["notes"][0]["note"]
+    assert ask(str(files / "名单.png"), "--no-pictures")[0] == 0
+    (files / "扫描.pdf").write_bytes(scan("三季度收支公示，合计一千二百元整", picture_of_names))
+    code, answer = ask(str(files / "扫描.pdf"))
+    assert [(f["kind"], f["place"]) for f in answer["findings"]] == [("resident_id", "第 2 页图片里的字")]
 
 
 def test_with_several_files_each_place_begins_with_its_file(files: Path):

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from mingbai.disclosure.rules.gate.plain import Plain
 from mingbai.disclosure.rules.gate.ruleset import GateRules, current
@@ -46,11 +47,19 @@ class Finding:
 
 
 class Findings(list[Finding]):
-    """A list of findings, with notes on what the gate did not look at (pictures)."""
+    """A list of findings, with notes on what the gate did not look at, and the pictures whose words could be read."""
 
-    def __init__(self, items: Iterable[Finding] = (), notes: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        items: Iterable[Finding] = (),
+        notes: Iterable[str] = (),
+        pictures: Iterable[Any] = (),
+        unlooked: Iterable[str] = (),
+    ) -> None:
         super().__init__(items)
         self.notes: tuple[str, ...] = tuple(notes)
+        self.pictures: tuple[Any, ...] = tuple(pictures)  # files.container.Picture
+        self.unlooked: tuple[str, ...] = tuple(unlooked)  # the notes that fall away when somebody reads the pictures
 
 
 class Unreadable(Exception):

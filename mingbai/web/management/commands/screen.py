@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingbai.disclosure.actions import ocr
+from mingbai.disclosure.actions.pictures import look_into
 from mingbai.disclosure.rules.gate import (
     Allow,
     BadRules,
@@ -61,6 +64,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="*", metavar="FILE", help="要检查的文件")
         parser.add_argument("--all", action="store_true", help="检查已经公布的全部内容和附件，只看，不改")
+        parser.add_argument("--no-pictures", action="store_true", help="不读图里的字，快些")
         parser.add_argument("--rules", default="", metavar="VERSION", help="用哪一套规则：随软件带的版本，或规则文件")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
         parser.add_argument(
@@ -80,8 +84,9 @@ class Command(BaseCommand):
         if options["all"]:
             self._everything(rules, as_json=options["json"])
             return
+        pictures = settings.READ_PICTURES and not options["no_pictures"] and bool(ocr.engine())
         allow = Allow(frozenset(options["allow_phone"]), frozenset(options["allow_address"]), rules)
-        screened = [screen(Path(file), allow) for file in files]
+        screened = [screen(Path(file), allow, pictures=pictures) for file in files]
         for one in screened:
             if one.error:
                 self.stderr.write(one.error)
@@ -111,9 +116,12 @@ class Command(BaseCommand):
             sys.exit(BLOCKED)
 
 
-def screen(path: Path, allow: Allow) -> Screened:
+def screen(path: Path, allow: Allow, *, pictures: bool = False) -> Screened:
     try:
-        return Screened(path.name, screen_file(path, path.name, allow))
+        found = screen_file(path, path.name, allow)
+        if pictures and found.pictures:
+            found = look_into(path, found, allow)
+        return Screened(path.name, found)
     except Unreadable as error:
         return Screened(path.name, Findings(), error.sentence)
 

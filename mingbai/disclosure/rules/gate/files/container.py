@@ -31,6 +31,17 @@ BROKEN = (
 )
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture that the gate has not looked into: where it is for people and machines; the part of a package, or the
+    page of a PDF, that it is found by."""
+
+    place: str
+    path: str
+    part: str = ""
+    page: int = 0
+
+
 @dataclass
 class Reading:
     """What a file gave to read: texts to screen, what blocks without being text (a page), notes, and how much of what
@@ -41,6 +52,8 @@ class Reading:
     blocks: list[tuple[str, str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     hidden: Counter[str] = field(default_factory=Counter)
+    pictures: list[Picture] = field(default_factory=list)
+    unlooked: list[str] = field(default_factory=list)
 
     def add(self, text: str, place: str, path: str, label: str = "", beside: str = "") -> None:
         if text:
@@ -54,22 +67,29 @@ class Reading:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
+    def picture(self, sentence: str, *pictures: Picture) -> None:
+        """Pictures whose words nobody has read yet, and the sentence for as long as that is so."""
+        self.pictures.extend(Picture(one.place, self.root + one.path, one.part, one.page) for one in pictures)
+        if sentence not in self.unlooked:
+            self.unlooked.append(sentence)
+
     def take(self, inner: "Reading", place: str, path: str) -> None:
         """All that a file inside this one gave."""
         for spot in inner.spots:
             self.add(spot.text, f"{place}{spot.place}", path + spot.path, spot.label, spot.beside)
         for kind, where, inside, hint in inner.blocks:
             self.block(kind, f"{place}{where}", path + inside, hint)
-        for note in inner.notes:
+        for note in (*inner.notes, *inner.unlooked):  # what lies in a file inside a file is not read by the machine
             self.note(note)
         self.hidden.update(inner.hidden)
 
     def all_notes(self) -> list[str]:
         """The notes, and one that counts what is hidden: clean or not, every reader can take it out of the file."""
         if not self.hidden:
-            return self.notes
+            return [*self.unlooked, *self.notes]
         listed = _("、").join(_("%(what)s %(n)s 处") % {"what": what, "n": n} for what, n in self.hidden.items())
         return [
+            *self.unlooked,
             *self.notes,
             _("文件里有打开时看不见的内容：%(what)s。公开以后谁都能翻出来，请清掉再传。") % {"what": listed},
         ]

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mingbai.disclosure.rules.gate.files.container import Nested, Package, Reading, attribute, local
+from mingbai.disclosure.rules.gate.files.container import Nested, Package, Picture, Reading, attribute, local
 from mingbai.disclosure.rules.gate.files.pictures import read_metadata
 from mingbai.disclosure.rules.gate.files.runs import run_text
 from mingbai.disclosure.rules.gate.findings import Unreadable
@@ -63,13 +63,15 @@ NOBODY = frozenset(("", "python-docx", "openpyxl", "Administrator", "User", "use
 
 def read_leftovers(package: Package, reading: Reading, done: frozenset[str], nested: Nested) -> None:
     """Every part that the main reading has not taken; a part of a kind we cannot read blocks."""
-    pictures = 0
+    pictures: list[Picture] = []
     for part in sorted(package.parts.keys() - done):
         name = part.lower()
         if name.endswith((".xml", ".rels", ".vml")):
             read_part(package, part, reading)
         elif name.endswith(PICTURES):
-            pictures += "thumbnail" not in name
+            if "thumbnail" not in name:
+                place = gettext("第 %(n)s 张图片里的字") % {"n": len(pictures) + 1}
+                pictures.append(Picture(place, f"/parts/{part}/words", part))
             read_metadata(package.parts[part], reading, f"/parts/{part}")
         elif name.endswith(READABLE):
             read_embedded(package.parts[part], part, reading, nested)
@@ -77,10 +79,9 @@ def read_leftovers(package: Package, reading: Reading, done: frozenset[str], nes
             hint = gettext("文件里嵌着另一个文件，检查不了；请去掉它，或者单独作为附件上传")
             reading.block("unreadable_part", gettext("嵌入的文件"), f"/parts/{part}", hint)
     if pictures:
-        reading.note(
-            gettext("文件里有 %(n)s 张图片，图片里的内容没有检查，请人工看一遍有没有证件、门牌、名单。")
-            % {"n": pictures}
-        )
+        words = {"n": len(pictures)}
+        sentence = gettext("文件里有 %(n)s 张图片，图片里的内容没有检查，请人工看一遍有没有证件、门牌、名单。") % words
+        reading.picture(sentence, *pictures)
 
 
 def read_embedded(body: bytes, part: str, reading: Reading, nested: Nested) -> None:

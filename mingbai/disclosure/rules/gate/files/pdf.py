@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, StreamObject
 
-from mingbai.disclosure.rules.gate.files.container import Nested, Reading, broken_sentence
+from mingbai.disclosure.rules.gate.files.container import Nested, Picture, Reading, broken_sentence
 from mingbai.disclosure.rules.gate.files.covered import Page
 from mingbai.disclosure.rules.gate.files.pdf_beside import beside_pages, boxes_of_notes, has_script, notes_of, resolved
 from mingbai.disclosure.rules.gate.files.pictures import read_metadata
@@ -64,12 +64,14 @@ def read_page(page: pypdf.PageObject, number: int, reading: Reading) -> None:
     if parted != text:
         reading.add(parted, place, path)
     pictures = list(pictures_of(page))
+    words = Picture(_("%(place)s图片里的字") % {"place": place}, f"{path}/words", page=number)
     if readable(text):
         if pictures:
-            reading.note(_("文件里有图片，图片里的内容没有检查，请人工看一遍有没有证件、门牌、名单。"))
+            reading.picture(_("文件里有图片，图片里的内容没有检查，请人工看一遍有没有证件、门牌、名单。"), words)
     elif text.strip() or pictures or drawn(page) > DRAWN:
         hint = _("这一页是图片或读不出文字，没法检查；请换成能选中文字的 PDF，或由审查人看过后放行")
         reading.block("unreadable_page", place, path, hint)
+        reading.picture(_("文件里有图片，图片里的内容没有检查，请人工看一遍有没有证件、门牌、名单。"), words)
     for at, note in enumerate(notes_of(page)):
         reading.add(note, _("%(place)s的批注或表单") % {"place": place}, f"{path}/notes/{at}")
     for at, picture in enumerate(pictures):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mingbai.disclosure.rules.gate.files.container import Reading
+from mingbai.disclosure.rules.gate.files.container import Picture, Reading
 from mingbai.disclosure.rules.gate.files.exif import has_thumbnail, place_of, read_exif, spelled
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -38,7 +38,8 @@ IPTC = {
 
 def read_picture(data: bytes, reading: Reading) -> None:
     read_metadata(data, reading, "")
-    reading.note(gettext("图片里的内容没有检查（只看了文件名和图片信息），请人工看一遍有没有证件、门牌、名单。"))
+    sentence = gettext("图片里的内容没有检查（只看了文件名和图片信息），请人工看一遍有没有证件、门牌、名单。")
+    reading.picture(sentence, Picture(gettext("图片里的字"), "/words"))
 
 
 def read_metadata(data: bytes, reading: Reading, path: str) -> None:
