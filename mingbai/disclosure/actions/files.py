@@ -13,11 +13,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mingbai.disclosure.actions.cleaning import proven_copy, vanishing
 from mingbai.disclosure.actions.moves import lock, move
 from mingbai.disclosure.actions.pictures import as_kept, ask_reading
 from mingbai.disclosure.models import Attachment, Edition, EditionState
 from mingbai.disclosure.rules.findings import allowance
-from mingbai.disclosure.rules.gate import Unreadable, screen_file
+from mingbai.disclosure.rules.gate import Findings, Unreadable, screen_file
 from mingbai.disclosure.rules.kinds import clean_name, sniff
 from mingbai.disclosure.rules.may import demand
 from mingbai.kit.digests import record_language
@@ -34,22 +35,34 @@ def add_file(*, edition_id: int, name: str, data: bytes, now: datetime, by: View
     unreadable, or hides macros; nothing is kept then."""
     edition = lock(edition_id)
     demand("save", edition, by, now)
-    assert by.tenure is not None, "demand() has made sure of a post"
     name = clean_name(name)
-    mime = sniff(name, data)
+    sniff(name, data)
     if edition.notice.attachments.filter(removed_at__isnull=True).count() >= MAX_FILES:
         raise NotNow(_("一份公开最多 %(max)s 个附件。") % {"max": MAX_FILES})
     try:
         found = screen_file(data, name, allowance(edition.notice))
     except Unreadable as error:
         raise NotNow(_("“%(name)s”没有收下：%(why)s") % {"name": name, "why": error.sentence}) from error
+    attachment = _take_in(edition, name, data, found, now, by)
+    note = {"file": attachment.sha256, "size": attachment.size}
+    record(act="file:add", what=attachment, now=now, by=by, unit=edition.notice.unit, note=note)
+    _list(edition, now, by)
+    return attachment
+
+
+def _take_in(edition: Edition, name: str, data: bytes, found: Findings, now: datetime, by: Viewer) -> Attachment:
+    """Store what the gate has seen, and ask for the reading of its pictures."""
+    assert by.tenure is not None, "demand() has made sure of a post"
+    gone = vanishing(data, name, found, allowance(edition.notice))
     attachment = Attachment(
         notice=edition.notice,
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
-        mime=mime,
-        findings=[as_kept(name, finding) for finding in found],
+        mime=sniff(name, data),
+        findings=[
+            as_kept(name, finding) | ({"cleans": "yes"} if finding.fingerprint in gone else {}) for finding in found
+        ],
         unseen=[note for note in found.notes if note not in found.unlooked],
         added_by=by.tenure,
         added_at=now,
@@ -57,10 +70,26 @@ def add_file(*, edition_id: int, name: str, data: bytes, now: datetime, by: View
     keep(attachment.path, data)
     attachment.save()
     ask_reading(attachment, found, now)
-    note = {"file": attachment.sha256, "size": attachment.size}
-    record(act="file:add", what=attachment, now=now, by=by, unit=edition.notice.unit, note=note)
-    _list(edition, now, by)
     return attachment
+
+
+@transaction.atomic
+def clean_file(*, edition_id: int, attachment_id: int, now: datetime, by: Viewer) -> Attachment:
+    """Put a proved copy without hidden things in the place of a draft's file; the original is sealed: kept, and no
+    longer given to anybody. Raises NotNow where there is nothing to clean or the copy can't be proved."""
+    edition = lock(edition_id)
+    demand("save", edition, by, now)
+    old = edition.notice.attachments.filter(pk=attachment_id, removed_at__isnull=True).first()
+    if old is None:
+        raise NotNow(_("这个附件已经拿掉了。"))
+    copy, found = proven_copy(old.path.read_bytes(), old.name, allowance(edition.notice))
+    old.removed_at = now
+    old.save(update_fields=["removed_at"])
+    fresh = _take_in(edition, old.name, copy, found, now, by)
+    note = {"file": fresh.sha256, "from": old.sha256}
+    record(act="file:clean", what=fresh, now=now, by=by, unit=edition.notice.unit, note=note)
+    _list(edition, now, by)
+    return fresh
 
 
 @transaction.atomic

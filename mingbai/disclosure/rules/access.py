@@ -49,6 +49,8 @@ def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
     attachment = Attachment.objects.filter(pk=pk, notice=notice).first()
     if attachment is None:
         raise NotFound
+    if attachment.removed_at is not None and not _was_submitted(attachment, viewer):
+        raise NotFound  # taken off before anybody signed it, or replaced by a cleaned copy: sealed
     if viewer.may(Permission.NOTICE_READ, notice.unit):
         if viewer.permissions & DRAFT_READERS or _was_submitted(attachment, viewer):
             return attachment

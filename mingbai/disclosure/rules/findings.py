@@ -44,6 +44,7 @@ class Standing:
     start: int = 0
     end: int = 0
     file: Attachment | None = None
+    cleans: str = ""  # for a finding in a file: whether a cleaned copy is without it
     ruling: Ruling | None = None
 
     @property

@@ -186,6 +186,13 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
         with _beside("file"):
             _upload(request, edition, viewer, now)
         anchor = "#files"
+    if do.startswith("clean-"):
+        anchor = "#files"
+        pk = number(do.removeprefix("clean-"))
+        with _beside("file"):
+            file = files.clean_file(edition_id=edition.pk, attachment_id=pk, now=now, by=viewer)
+        words = {"name": file.name}
+        messages.success(request, _("“%(name)s”里藏着的都清掉了，看得见的和原来一样。") % words)
     if do.startswith("unfile-"):
         anchor = "#files"
         files.remove_file(edition_id=edition.pk, attachment_id=number(do.removeprefix("unfile-")), now=now, by=viewer)

@@ -79,6 +79,7 @@ ACTS = {
     "notice:publish": gettext_lazy("公布"),
     "file:add": gettext_lazy("加附件"),
     "file:remove": gettext_lazy("去掉附件"),
+    "file:clean": gettext_lazy("换上清过的附件"),
     "ruling:ask": gettext_lazy("请审查员放行"),
     "ruling:allow": gettext_lazy("放行"),
     "ruling:refuse": gettext_lazy("不放行"),

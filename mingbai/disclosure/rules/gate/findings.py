@@ -55,10 +55,12 @@ class Findings(list[Finding]):
         notes: Iterable[str] = (),
         pictures: Iterable[Any] = (),
         unlooked: Iterable[str] = (),
+        hidden: int = 0,
     ) -> None:
         super().__init__(items)
         self.notes: tuple[str, ...] = tuple(notes)
         self.pictures: tuple[Any, ...] = tuple(pictures)  # files.container.Picture
+        self.hidden = hidden  # how much in the file nobody sees on opening it
         self.unlooked: tuple[str, ...] = tuple(unlooked)  # the notes that fall away when somebody reads the pictures
 
 

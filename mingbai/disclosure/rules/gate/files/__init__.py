@@ -41,7 +41,9 @@ def screen_file(source: bytes | str | Path, name: str = "", allow: Allow = NOTHI
     found.extend(in_lines(reading.spots, allow))
     found.extend(blocked(*block) for block in reading.blocks if block[0] in allow.rules.kinds)
     once = {finding.fingerprint: finding for finding in reversed(found)}  # one number in one place counts once
-    return Findings(reversed(once.values()), reading.all_notes(), reading.pictures, reading.unlooked)
+    return Findings(
+        reversed(once.values()), reading.all_notes(), reading.pictures, reading.unlooked, reading.hidden.total()
+    )
 
 
 def blocked(kind: str, place: str, path: str, hint: str) -> Finding:

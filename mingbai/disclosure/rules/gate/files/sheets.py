@@ -201,6 +201,7 @@ def relation(sheet: ElementTree.Element) -> str:
 
 
 def rows_of(root: ElementTree.Element, strings: list[str], used: set[int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """(row, column letters → text) of a sheet's cells that hold something; `used` gets the shared texts they show."""
     number = 0
     for row in root.iter():
         if local(row.tag) != "row":
