@@ -180,7 +180,8 @@ def publish_urgently(*, edition_id: int, digest: str, reason: str, now: datetime
     found = open_findings(edition)
     if found:
         raise NotNow(sentence(found))
-    unread = next((file for file in edition.notice.attachments.filter(removed_at__isnull=True) if file.unseen), None)
+    files = edition.notice.attachments.filter(removed_at__isnull=True).select_related("reading")
+    unread = next((file for file in files if file.remarks), None)
     if unread is not None:
         words_for = {"name": unread.name}
         raise NotNow(_("附件“%(name)s”系统看不全，要审查员看过才能公布，不能紧急公布。") % words_for)
