@@ -40,7 +40,7 @@ from mingbai.disclosure.tests.factories import (
     workbook,
 )
 from mingbai.duties.models import Duty
-from mingbai.feedback.actions import begin
+from mingbai.feedback.actions import begin, demand
 from mingbai.feedback.models import Stage
 from mingbai.feedback.tests.factories import speak
 from mingbai.kit.tests.lasting import lasting_database
@@ -322,6 +322,7 @@ REVIEWS: list[Row] = [
     ("POST", "/desk/ruling/{ruling}/", {"say": "allow", "reason": ""}, staff(404, privacy=409)),
 ]
 HEARING = {"kind": "trial", "item": "JW04", "title": "文明公约", "days": "15"}
+DEMAND = {"code": "JW04", "kind": "deputies", "words": "请公开修路的招标", "name": "钱某", "place": "二组"}
 HEARS = ("clerk", "director", "secretary", "member")
 OPINIONS: list[Row] = [
     ("GET", "/say/{unit}/", {}, OPEN),
@@ -331,6 +332,19 @@ OPINIONS: list[Row] = [
     ("POST", "/say/{unit}/?notice={number}", {"form": "x", "kind": "comment"}, everyone(409)),
     ("POST", "/say/{unit}/?notice={number}", {"form": "x"}, everyone(422)),
     ("GET", "/track/", {}, OPEN),
+    ("GET", "/say/{unit}/demand/", {}, OPEN),
+    ("GET", "/say/{street}/demand/", {}, everyone(404)),
+    ("POST", "/say/{unit}/demand/", {}, everyone(422)),
+    ("POST", "/say/{unit}/demand/", DEMAND, everyone(302)),
+    ("POST", "/say/{unit}/demand/", DEMAND | {"words": "问 13900001234"}, everyone(409)),
+    ("GET", "/d/{demand}/", {}, OPEN),
+    ("POST", "/d/{demand}/", {}, everyone(422)),
+    ("POST", "/d/{demand}/", {"name": "孙某", "place": "三组"}, everyone(302)),
+    ("POST", "/d/{demand}/", {"name": "钱某", "place": "二组"}, everyone(409)),
+    ("GET", "/d/999999/", {}, everyone(404)),
+    ("GET", "/desk/demand/{demand}/", {}, staff(404, member=200)),
+    ("POST", "/desk/demand/{demand}/", {"base": "0"}, staff(404, member=409)),
+    ("POST", "/desk/demand/{demand}/", {"base": "9", "valid": "1"}, staff(404, member=302)),
     ("GET", "/t/{thread}/", {}, OPEN),
     ("GET", "/t/{coming}/", {}, READERS | {"anonymous": 404}),
     ("GET", "/t/999999/", {}, everyone(404)),
@@ -565,6 +579,7 @@ def build(world: World) -> dict[str, Any]:
             for name, edition in (("moving", moving), ("voting", voting), ("screening", screening))
             for key, value in ((name, edition.pk), (f"{name}_digest", edition.digest))
         },
+        "demand": demand(unit=world.community, now=world.now, **DEMAND).pk,
         "opinion": speak(world, notice).pk,
         "thread": Stage.objects.get(duty__notices=thread.notice).thread_id,
         "coming": Stage.objects.get(duty__notices=coming.notice).thread_id,

@@ -19,7 +19,9 @@ WANTED = {
     "disclosure_serial": {"disclosure_serial_kept", "disclosure_serial_next"},
     "disclosure_withdrawal": {"disclosure_withdrawal_kept", "disclosure_withdrawal_once"},
     "feedback_answer": {"feedback_answer_kept", "feedback_answer_same"},
+    "feedback_demand": {"feedback_demand_kept", "feedback_demand_same"},
     "feedback_opinion": {"feedback_opinion_kept", "feedback_opinion_same"},
+    "feedback_verification": {"feedback_verification_kept", "feedback_verification_same"},
     "orgs_entry": {"orgs_entry_no_delete", "orgs_entry_no_update"},
 }
 QUERIES = {

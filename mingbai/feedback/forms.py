@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from mingbai.catalog.models import ItemVersion
 from mingbai.feedback.actions.answer import MOST_REASON
+from mingbai.feedback.actions.demand import MOST_DEMANDED, MOST_PLACE
+from mingbai.feedback.actions.demand import MOST_NAME as SIGNED_NAME
 from mingbai.feedback.actions.hear import MOST_DAYS, MOST_TITLE
 from mingbai.feedback.actions.say import MOST_CONTACT, MOST_NAME
 from mingbai.feedback.models import OpinionKind, Outcome, StageKind
@@ -153,3 +155,48 @@ class HearForm(forms.Form):
         super().__init__(*args, **more)
         rows = [(version.item.code, version.title) for version in versions]
         self.fields["item"].choices = [("", _("请选一项")), *rows]  # type: ignore[attr-defined]
+
+
+class SignForm(forms.Form):
+    """A signature under a joint demand; `website` is the same trap as in SayForm."""
+
+    name = forms.CharField(
+        label=gettext_lazy("姓名"),
+        max_length=SIGNED_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("请写姓名。"), "max_length": LONG},
+    )
+    place = forms.CharField(
+        label=gettext_lazy("住哪一组、哪一栋"),
+        max_length=MOST_PLACE,
+        help_text=gettext_lazy("监督委员会凭它核实您是本村（社区）的。不用写门牌号。"),
+        error_messages={"required": gettext_lazy("请写住哪一组、哪一栋。"), "max_length": LONG},
+    )
+    website = forms.CharField(required=False, max_length=200)
+
+    clean_website = SayForm.clean_website
+
+
+class DemandForm(SignForm):
+    """What is demanded, by whom, and the first signature."""
+
+    code = forms.ChoiceField(label=gettext_lazy("什么事项"), error_messages={"required": gettext_lazy("请选一项。")})
+    kind = forms.ChoiceField(
+        label=gettext_lazy("谁来联名"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选一项。")},
+    )
+    words = forms.CharField(
+        label=gettext_lazy("要求公开什么"),
+        max_length=MOST_DEMANDED,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("写清哪件事、哪段时间。这段话谁都看得到，不要写别人的隐私。"),
+        error_messages={"required": gettext_lazy("请写清要求公开什么。"), "max_length": LONG},
+    )
+    field_order = ("code", "kind", "words", "name", "place", "website")
+
+    def __init__(self, *args: Any, versions: Sequence[ItemVersion], kinds: Sequence[tuple[str, str]], **more: Any):
+        super().__init__(*args, **more)
+        rows = [(version.item.code, version.title) for version in versions]
+        self.fields["code"].choices = [("", _("请选一项")), *rows]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]

@@ -3,13 +3,16 @@
 from django.urls import path
 
 from mingbai.channels.urls import NUMBER
+from mingbai.feedback.public import demand, say, thread, track
 from mingbai.feedback.public import opinions as heard
-from mingbai.feedback.public import say, thread, track
-from mingbai.feedback.views import hear, opinions
+from mingbai.feedback.views import demands, hear, opinions
 
 app_name = "feedback"
 urlpatterns = [
     path("say/<slug:code>/", say.say, name="say"),
+    path("say/<slug:code>/demand/", demand.begin, name="demand_new"),
+    path("d/<int:pk>/", demand.demand, name="demand"),
+    path("desk/demand/<int:pk>/", demands.verify, name="verify"),
     path("track/", track.track, name="track"),
     path(f"{NUMBER}/opinions/", heard.opinions, name="heard"),
     path("t/<int:pk>/", thread.thread, name="thread"),

@@ -90,6 +90,9 @@ RESIDENT: dict[str, Visit] = {
     "say, which": at(f"/say/{PILOT}/"),
     "say": at(f"/say/{PILOT}/?notice=2026-00001"),
     "say refused": then(at(f"/say/{PILOT}/?notice=2026-00001"), "交上去"),
+    "demand, new": at(f"/say/{PILOT}/demand/"),
+    "demand refused": then(at(f"/say/{PILOT}/demand/"), "提出来"),
+    "demand": at("/d/1/"),
     "thread": at("/t/1/"),
     "draft for comment": link("/t/1/", f"{PILOT}/"),
     "on trial": link(f"/u/{PILOT}/", "物业费协商结论"),
@@ -129,7 +132,7 @@ CLERK: dict[str, Visit] = {
     "403": at("/journal/"),
 }
 SIGNER: dict[str, Visit] = {"desk": at("/desk/"), "review": link("/desk/", "：")}
-MEMBER: dict[str, Visit] = {**SIGNER, "nothing chosen": link("/desk/", "：")}
+MEMBER: dict[str, Visit] = {**SIGNER, "verify": at("/desk/demand/1/"), "nothing chosen": link("/desk/", "：")}
 STREET_PAGES: dict[str, Visit] = {
     "desk": at("/desk/"),
     "overview": at(f"/overview/{STREET}/"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from mingbai.feedback.actions.demand import forget_signers
 from mingbai.feedback.models import Sayer
 from mingbai.feedback.rules.terms import KEPT_AFTER_ANSWER, KEPT_AT_MOST
 from mingbai.orgs.actions.journal import record
@@ -17,7 +18,8 @@ AT_ONCE = 500
 
 @transaction.atomic
 def tick(now: datetime) -> int:
-    """Erase whoever gave an opinion that was answered 90 days ago, or given a year ago; returns how many.
+    """Erase whoever gave an opinion that was answered 90 days ago, or given a year ago, and those who signed a demand;
+    returns how many.
 
     The opinion stays, and so does whether it was named.
     """
@@ -30,4 +32,4 @@ def tick(now: datetime) -> int:
         opinion = sayer.opinion
         record(act="opinion:forget", what=opinion, now=now, unit=opinion.notice.unit)
         sayer.delete()
-    return len(found)
+    return len(found) + forget_signers(now)

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.rules.desk import Task
-from mingbai.feedback.models import Opinion, Stage, StageKind, Thread
+from mingbai.feedback.models import Demand, Opinion, Stage, StageKind, Thread
 from mingbai.feedback.rules.stages import thread_standings, why_not_next
 from mingbai.feedback.rules.terms import answer_by
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Permission, Viewer
 
 SAID = 40
+VERIFIED_WITHIN = timedelta(days=15)  # the house's proposal: people need time to sign
 TOLD_WITHIN = timedelta(days=10)  # the house's proposal, as in the catalogue's own row on this (ZW05)
 
 
 def tasks_for(viewer: Viewer, now: datetime) -> Iterator[Task]:
-    """Each opinion that the clerk's unit has not answered; each draft on which it can decide."""
+    """For the clerk each opinion that waits for an answer and each draft on which the unit can decide; for the
+    committee each joint demand."""
+    if viewer.may(Permission.DEMAND_VERIFY) and viewer.unit is not None:
+        yield from _demands(viewer.unit)
     if not viewer.may(Permission.OPINION_ANSWER) or viewer.unit is None:
         return
     waiting = (
@@ -55,3 +60,14 @@ def _decisions(unit: Unit, on: date) -> Iterator[Task]:
         note = _("征求意见已满，意见都答复了，该把决定公布出来")
         href = reverse("feedback:thread", args=[thread.pk])
         yield Task(until + TOLD_WITHIN, title, note, _("写决定"), "thread", thread.pk, href=href)
+
+
+def _demands(unit: Unit) -> Iterator[Task]:
+    """Joint demands that nobody has verified."""
+    waiting = Demand.objects.filter(unit=unit, verification__isnull=True).annotate(signed=Count("signers"))
+    for demand in waiting.order_by("pk"):
+        words = demand.words if len(demand.words) <= SAID else f"{demand.words[:SAID]}…"
+        title = _("核实联名：%(words)s") % {"words": words}
+        note = ngettext("已有 %(n)s 人签名", "已有 %(n)s 人签名", demand.signed) % {"n": demand.signed}
+        href = reverse("feedback:verify", args=[demand.pk])
+        yield Task(demand.opened_on + VERIFIED_WITHIN, title, note, _("去核实"), "demand", demand.pk, href=href)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,9 +44,9 @@ def stage_of(notice: Notice) -> Stage | None:
 
 
 def notice_for(stage: Stage) -> Notice | None:
-    """The notice of a stage: the published one, else the newest attempt."""
+    """The notice of a stage: the one that is up, else the newest attempt."""
     found = Notice.objects.filter(duties=stage.duty_id).select_related("unit", "item", "live__version")
-    return found.order_by(F("serial").asc(nulls_last=True), "-pk").first()
+    return min(found, key=lambda one: (one.live is None or one.gone, -one.pk), default=None)
 
 
 def until_of(stage: Stage, live: Edition | None) -> date | None:

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     OPINION_READ = "opinion:read"
     OPINION_ANSWER = "opinion:answer"
     OPINION_CONTACT = "opinion:contact"
+    DEMAND_VERIFY = "demand:verify"
     DUTY_WRITE = "duty:write"
     OVERVIEW_READ = "overview:read"
     CATALOGUE_WRITE = "catalogue:write"
@@ -63,8 +64,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     # They vote where the route asks for the joint meeting of party branch and committee.
     PostKind.DIRECTOR: frozenset(_LEADS | {Permission.OPINION_CONTACT}),
     PostKind.SECRETARY: frozenset(_LEADS),
-    PostKind.SUPERVISOR_CHAIR: frozenset(_VOTES | _HEARS),
-    PostKind.SUPERVISOR: frozenset(_VOTES | _HEARS),
+    PostKind.SUPERVISOR_CHAIR: frozenset(_VOTES | _HEARS | {Permission.DEMAND_VERIFY}),
+    PostKind.SUPERVISOR: frozenset(_VOTES | _HEARS | {Permission.DEMAND_VERIFY}),
     PostKind.FINANCE_MEMBER: frozenset(_VOTES),
     PostKind.PRIVACY_REVIEWER: frozenset(_GUARDS | {Permission.NOTICE_SCREEN}),
     PostKind.STREET_REVIEWER: frozenset(

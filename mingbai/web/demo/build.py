@@ -33,7 +33,7 @@ from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.play import Stage
 from mingbai.web.demo.story import Pilot, plan_others
 from mingbai.web.demo.threads import plan_threads
-from mingbai.web.demo.voices import plan_voices
+from mingbai.web.demo.voices import plan_demand, plan_voices
 
 UNITS = Path(mingbai.orgs.__file__).parent / "data" / "orgs-500153.csv"
 NEW_YEAR = date(2026, 1, 1)
@@ -109,6 +109,7 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     others = [(cast, joined[pk]) for pk, cast in casts.items() if pk != pilot.pk and pk in joined]
     plan_others(stage, clock, others, now)
     plan_voices(clock, casts[pilot.pk], now)
+    plan_demand(clock, casts[pilot.pk], now)
     plan_threads(stage, clock, casts[pilot.pk], now, since=joined[pilot.pk])
     with _nobody_reads_pictures():
         clock.play(now, _monthly(tell))

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from mingbai.disclosure.models import Notice, NoticeKind, Reach
 from mingbai.disclosure.rules.content import CORRECTION
-from mingbai.feedback.actions import answer, say
-from mingbai.feedback.models import OpinionKind, Outcome
+from mingbai.feedback.actions import answer, demand, say, sign
+from mingbai.feedback.models import DemandKind, OpinionKind, Outcome
 from mingbai.feedback.rules.parts import parts_of
 from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.play import Cast
@@ -58,6 +58,22 @@ def plan_voices(clock: Clock, cast: Cast, until: datetime) -> None:
     for nth, voice in enumerate(VOICES):
         day = clock.calendar.add_workdays(today, -voice.ago)
         clock.at(moment(day, 19 if voice.reason else 8, 10 + nth), _speaking(clock, cast, voice))
+
+
+DEMAND = "2026 年背街小巷改造的招标结果和合同价，请公开"
+
+
+def plan_demand(clock: Clock, cast: Cast, until: datetime) -> None:
+    """A joint demand that waits for the committee: three have signed."""
+    day = clock.calendar.add_workdays(timezone.localdate(until), -4)
+    clock.on(day, 19, 30, lambda now: _demand(cast, now))
+
+
+def _demand(cast: Cast, now: datetime) -> None:
+    told = {"kind": DemandKind.REPRESENTATIVES, "words": DEMAND, "name": "许某", "place": "第二居民小组"}
+    found = demand(unit=cast.unit, code="CA12", now=now, **told)
+    for name, place in (("傅某", "第四居民小组"), ("沈某", "第一居民小组")):
+        sign(demand_id=found.pk, name=name, place=place, now=now)
 
 
 def _speaking(clock: Clock, cast: Cast, voice: Voice) -> Callable[[datetime], None]:
