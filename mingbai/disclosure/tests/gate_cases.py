@@ -2,7 +2,7 @@
 
 A positive is (kind, text, what must be covered, a bar between several); a negative is a text that nobody's board may be
 stopped for. The detectors were mended on them, so they guard against a step back; how good the gate is on texts that
-nobody wrote for it is said by the demo's year (`test_gate_rules.py`).
+nobody wrote for it is said by `mingbai screen --all` over the demo or a real district.
 """
 
 POSITIVE: tuple[tuple[str, str, str], ...] = (
