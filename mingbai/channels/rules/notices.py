@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -17,6 +17,8 @@ from mingbai.disclosure.rules.steps import overview
 from mingbai.disclosure.rules.urgent import Urgent, urgent_of
 from mingbai.kit.errors import NotFound
 from mingbai.orgs.rules.may import Viewer
+
+MISSED_BY = timedelta(minutes=5)  # the clock looks every minute
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ class Shown:
     @property
     def trail(self) -> list[Signed]:
         return trail_of(self.edition, self.decisions, self.seats)
+
+    @property
+    def missed(self) -> datetime | None:
+        """The planned minute, where the clock missed it because the system was down; all had signed by then."""
+        planned, up = self.edition.publish_at, self.edition.published_at
+        if planned is None or up is None or up - planned < MISSED_BY:
+            return None
+        before = [word.at for word in self.decisions if word.at <= up]
+        return planned if max(before, default=up) <= planned else None
 
     @property
     def urgent(self) -> Urgent | None:

@@ -1,11 +1,12 @@
 """What the clock brings: postings up and down, sheets set ahead, ready editions published at their minute."""
 
 import logging
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -114,3 +115,23 @@ def test_one_that_fails_does_not_stop_the_others(world: World, caplog: pytest.Lo
     states = dict(Edition.objects.values_list("pk", "state"))
     assert states == {bad.pk: EditionState.READY, good.pk: EditionState.PUBLISHED}
     assert Serial.objects.get().last == 1
+
+
+def test_a_missed_minute_is_made_up_for_and_told(world: World) -> None:
+    """The system was down at the planned minute: it goes up with the first tick, and the page says so."""
+    planned = NOW + timedelta(days=1)
+    edition = walk(world, draft(world, period="2026-H2"), publish_at=planned)
+    assert edition.state == EditionState.READY
+    assert disclosure_tick(planned + timedelta(hours=3)) == 1
+    edition.refresh_from_db()
+    page = Client().get(f"/n/{edition.notice.unit.code}/2026-{edition.notice.serial:05d}/").content.decode()
+    assert "原定 10月10日 09:00 公布，系统停过，10月10日 12:00 补上" in page
+    entry = Entry.objects.get(act="notice:publish", record_id=str(edition.pk))
+    assert entry.note["planned"] == planned.astimezone(UTC).isoformat()
+
+
+def test_what_was_signed_after_the_planned_minute_was_not_missed(world: World) -> None:
+    edition = walk(world, draft(world, period="2026-H2"), publish_at=NOW + timedelta(minutes=30))
+    edition.notice.refresh_from_db()
+    page = Client().get(f"/n/{edition.notice.unit.code}/2026-{edition.notice.serial:05d}/").content.decode()
+    assert "补上" not in page

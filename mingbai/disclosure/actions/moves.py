@@ -173,7 +173,8 @@ def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
     edition.published_at = now
     edition.display_from = today
     edition.display_until = _display_until(edition, notice, today)
-    move(edition, act="publish", to=EditionState.PUBLISHED, now=now, by=by, number=notice.number)
+    planned = {} if by or edition.publish_at is None else {"planned": edition.publish_at.isoformat()}
+    move(edition, act="publish", to=EditionState.PUBLISHED, now=now, by=by, number=notice.number, **planned)
     notice.live = edition
     notice.save(update_fields=["year", "serial", "live"])
     if edition.display_until is None:
