@@ -89,6 +89,11 @@ def test_numbers_run_into_each_other_and_are_still_told_apart():
     assert kinds(f"1{ID}") == ["resident_id"]
 
 
+def test_fifteen_digits_and_three_more_are_one_number():
+    [finding] = screen_text("公民身份号码：440305190808251·428。")
+    assert finding.text == "440305190808251·428"
+
+
 def test_a_wrong_check_digit_counts_where_the_text_says_identity_card():
     wrong = ID[:-1] + "4"
     assert kinds(f"编号 {wrong}") == []

@@ -178,10 +178,13 @@ def resident_ids(plain: Plain, label: str, rules: GateRules) -> list[Hit]:
     says = rules.says("id")
     named = bool(says.search(label) or says.search(plain.text))
     for window, number, end in id_readings(plain) if plain.digits >= 15 else ():
-        if window.start < taken:
+        longer = bool(hits) and hits[-1].start == window.start  # 15 digits and 3 more after a dot are one number of 18
+        if window.start < taken and not longer:
             continue
         hint = id_hint(plain, label, window, number, named, rules)
         if hint:
+            if longer:
+                hits.pop()
             hits.append(Hit("resident_id", window.start, end, hint))
             taken = end
     for group in plain.groups:
