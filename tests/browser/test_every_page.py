@@ -86,6 +86,7 @@ RESIDENT: dict[str, Visit] = {
     "late": at(f"/u/{PILOT}/duties/?state=late"),
     "counted": link(f"/u/{PILOT}/duties/", "用房设施"),
     "catalogue": at(f"/u/{PILOT}/catalogue/"),
+    "routes": at(f"/u/{PILOT}/catalogue/routes/"),
     "archive": at(f"/u/{PILOT}/archive/"),
     "say, which": at(f"/say/{PILOT}/"),
     "say": at(f"/say/{PILOT}/?notice=2026-00001"),
@@ -133,6 +134,7 @@ CLERK: dict[str, Visit] = {
 }
 SIGNER: dict[str, Visit] = {"desk": at("/desk/"), "review": link("/desk/", "：")}
 MEMBER: dict[str, Visit] = {**SIGNER, "verify": at("/desk/demand/1/"), "nothing chosen": link("/desk/", "：")}
+STANDING: dict[str, Visit] = {"posts": at("/capacity/"), "nobody chosen": then(at("/capacity/"), "^委托")}
 STREET_PAGES: dict[str, Visit] = {
     "desk": at("/desk/"),
     "overview": at(f"/overview/{STREET}/"),
@@ -143,6 +145,11 @@ DISTRICT_PAGES: dict[str, Visit] = {
     "catalogue": at(f"/u/{DISTRICT}/catalogue/"),
     "local": at(f"/u/{DISTRICT}/catalogue/local/JW11/"),
     "local refused": then(at(f"/u/{DISTRICT}/catalogue/local/JW11/"), "."),
+    "routes": at(f"/u/{DISTRICT}/catalogue/routes/"),
+    "route": at(f"/u/{DISTRICT}/catalogue/routes/default/"),
+    "route moved": then(at(f"/u/{DISTRICT}/catalogue/routes/default/"), "^下移"),
+    "route preview": then(at(f"/u/{DISTRICT}/catalogue/routes/default/?from=sichuan"), "^看看定下来"),
+    "route refused": then(at(f"/u/{DISTRICT}/catalogue/routes/default/"), "^去掉", "^看看定下来"),
     "import": at(f"/u/{DISTRICT}/catalogue/import/"),
     "import refused": then(at(f"/u/{DISTRICT}/catalogue/import/"), "."),
 }
@@ -150,7 +157,7 @@ PEOPLE = {
     "居民": RESIDENT,
     "经办人": CLERK,
     "主任": SIGNER,
-    "书记": SIGNER,
+    "书记": {**SIGNER, **STANDING},
     "监督委员会成员": MEMBER,
     "保密隐私审查员": SIGNER,
     "街道审核员": STREET_PAGES,
@@ -158,7 +165,7 @@ PEOPLE = {
 }
 # Looked at in large type and in high contrast as well.
 MAIN = {"board", "notice", "late", "catalogue", "desk", "compose", "review", "overview", "login", "find", "404"}
-MAIN |= {"say", "answer"}
+MAIN |= {"say", "answer", "routes", "route"}
 
 
 @pytest.mark.parametrize("mode", [DESK, PHONE, ELDER, HIGH], ids=["1280", "390", "elder", "high"])

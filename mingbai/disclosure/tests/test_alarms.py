@@ -156,7 +156,7 @@ def test_the_desk_shows_the_alarm_and_where_to_appoint(world: World) -> None:
         client = Client()
         client.force_login(world.user(login))
         page = client.get(reverse("disclosure:desk")).content.decode()
-        assert "1 处停住了" in page
+        assert "处停住了，要有人管" in page
         assert "请系统管理员在桂花社区登记书记" in page
         assert (reverse("admin:orgs_tenure_add") in page) is there
 
