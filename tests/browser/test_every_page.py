@@ -95,7 +95,7 @@ RESIDENT: dict[str, Visit] = {
     "demand refused": then(at(f"/say/{PILOT}/demand/"), "提出来"),
     "demand": at("/d/1/"),
     "thread": at("/t/1/"),
-    "draft for comment": link("/t/1/", f"{PILOT}/"),
+    "draft for comment": link("/t/1/", "2026-"),
     "on trial": link(f"/u/{PILOT}/", "物业费协商结论"),
     "heard": at(f"/n/{PILOT}/2026-00001/opinions/"),
     "track": at("/track/"),
