@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from mingbai.channels.rules.beside import BESIDE
+from mingbai.channels.rules.notices import ALONG
 from mingbai.disclosure.rules.later import AGAINST, TASKS
 
 ROOMS = ("orgs", "catalog", "duties", "disclosure", "channels", "feedback")
@@ -18,11 +19,12 @@ def connect() -> None:
     """Hand to each earlier room what a later one brings to its pages; once, when everything is loaded."""
     from mingbai.feedback.rules.beside import beside
     from mingbai.feedback.rules.desk import tasks_for
-    from mingbai.feedback.rules.stages import why_not_submit
+    from mingbai.feedback.rules.stages import STAGE, stage_key, why_not_submit
 
     TASKS.append(tasks_for)
     AGAINST.append(why_not_submit)
     BESIDE.append(beside)
+    ALONG[STAGE] = stage_key
 
 
 def ticks() -> Iterator[tuple[str, Callable[[datetime], object]]]:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +15,7 @@ from mingbai.disclosure.tests.factories import (
     make_world,
     owe,
     publish,
+    today,
     workbook,
 )
 from mingbai.duties.models import Duty
@@ -42,9 +42,9 @@ def fill() -> World:
     """A finance notice with a file, a local one, a nil, some overdue."""
     world = make_world()
     owe(world)
-    now = timezone.now() - timedelta(days=2)
+    now = today() - timedelta(days=2)
     finance = publish(world, "CA03", "2026-Q3", files=[("凭证.xlsx", workbook())], now=now)
-    file_with_street(world, finance, now=timezone.now())
+    file_with_street(world, finance, now=today())
     publish(world, "DW05", "2026-Q3", now=now)
     declare_nil(world, list(Duty.objects.filter(item__code="JW04", period="2026-Q3")), now=now)
     return world
@@ -52,7 +52,7 @@ def fill() -> World:
 
 def test_pages_are_clean_in_every_mode(browser: Browser, live_server: LiveServer) -> None:
     world = fill()
-    correct(world, Notice.objects.select_related("live").get(serial=1), now=timezone.now())
+    correct(world, Notice.objects.select_related("live").get(serial=1), now=today())
     for width, mode, contrast in [(1280, "", ""), (390, "", "high"), (360, "elder", "")]:
         with opened(browser, width=width, mode=mode, contrast=contrast) as page:
             for address in PAGES:

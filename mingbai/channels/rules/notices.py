@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
 from mingbai.channels.rules.trail import Signed, one_text, trail_of
 from mingbai.channels.rules.units import ABOVE
@@ -18,6 +19,8 @@ from mingbai.disclosure.rules.urgent import Urgent, urgent_of
 from mingbai.kit.errors import NotFound
 from mingbai.orgs.rules.may import Viewer
 
+# What rooms later in the flow want read together with a notice, by the name of the attribute; filled in web/wiring.py.
+ALONG: dict[str, Callable[[], Combinable]] = {}
 MISSED_BY = timedelta(minutes=5)  # the clock looks every minute
 
 
@@ -91,6 +94,7 @@ def notice_of(viewer: Viewer, code: str, year: int, serial: int) -> tuple[Notice
     """
     found = Notice.objects.published().filter(unit__code=code, year=year, serial=serial)
     found = found.select_related("unit__profile", f"unit__{ABOVE}", "item", "live__version")
+    found = found.annotate(**{name: expression() for name, expression in ALONG.items()})
     visible = found.visible_to(viewer).first()
     if visible is not None:
         return visible, True
@@ -101,11 +105,12 @@ def notice_of(viewer: Viewer, code: str, year: int, serial: int) -> tuple[Notice
 
 
 def shown(notice: Notice, *, full: bool, number: int | None = None) -> Shown:
-    """The notice with its signatures and history, in four queries; `number` asks for an older edition."""
+    """The notice with its signatures and history, in four queries at most; `number` asks for an older edition."""
     live = notice.live
     assert live is not None, "a published notice has a live edition"
     older = number if number is not None and number != live.number and full else None
-    editions = tuple(_editions(notice, with_content=older is not None))
+    first = live.number == 1 and older is None  # then it is the only one
+    editions = (live,) if first else tuple(_editions(notice, with_content=older is not None))
     edition = live if older is None else next((one for one in editions if one.number == older), None)
     if edition is None:
         raise NotFound

@@ -13,7 +13,7 @@ from mingbai.channels.rules.board import board_of, domains_of, equation
 from mingbai.channels.rules.units import full_name, unit_of
 from mingbai.channels.tests.hands import correct
 from mingbai.disclosure.models import Notice
-from mingbai.disclosure.tests.factories import NOW, World, day, declare_nil, make_world, owe, publish
+from mingbai.disclosure.tests.factories import NOW, World, day, declare_nil, make_world, owe, publish, today
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.tallies import quarter_tally
 
@@ -51,7 +51,7 @@ def test_an_empty_board_says_who_where_and_how_to_ask(world: World, client: Clie
 def test_six_queries_at_most_whatever_hangs_there(world: World, client: Client) -> None:
     empty = queries_of(client, BOARD)
     owe(world)
-    now = timezone.now()
+    now = today()
     for number in range(30):
         publish(world, words=f"第 {number} 次", period=f"2026-{number % 12 + 1:02}", now=now - timedelta(hours=number))
     assert Notice.objects.count() == 30
@@ -63,7 +63,7 @@ def test_six_queries_at_most_whatever_hangs_there(world: World, client: Client) 
 
 
 def test_a_row_set_before_is_set_anew_when_what_it_shows_changes(world: World, client: Client) -> None:
-    now = timezone.now()
+    now = today()
     notice = publish(world, title="第 1 次公开", now=now)
     chinese = client.get(BOARD).content.decode()
     assert "第 1 次公开" in chinese
@@ -80,7 +80,7 @@ def test_a_row_set_before_is_set_anew_when_what_it_shows_changes(world: World, c
 
 
 def test_pages_of_a_long_board(world: World, client: Client) -> None:
-    now = timezone.now()
+    now = today()
     for number in range(21):
         publish(world, title=f"第{number:02}号公开", now=now - timedelta(hours=number))
     first, second = (client.get(BOARD, {"page": page}).content.decode() for page in (1, 2))
@@ -136,7 +136,7 @@ def test_what_is_overdue_stands_there_until_it_is_published(world: World) -> Non
 def test_a_declaration_of_nil_is_listed_by_its_matters(world: World, client: Client) -> None:
     owe(world)
     duties = list(Duty.objects.filter(item__code="JW04", period="2026-Q3"))
-    notice = declare_nil(world, duties, now=timezone.now())
+    notice = declare_nil(world, duties, now=today())
     board = board_of(world.community, timezone.localdate())
     assert [duty.pk for duty in board.nils] == [duty.pk for duty in duties]
     assert not board.posted.object_list
@@ -158,7 +158,7 @@ def test_the_name_in_full_reads_from_the_district_down(world: World) -> None:
 
 
 def test_local_notices_carry_the_mark(world: World, client: Client) -> None:
-    publish(world, "DW05", "2026-Q3", now=timezone.now())
+    publish(world, "DW05", "2026-Q3", now=today())
     assert "只在社区公开栏张贴" in client.get(BOARD).content.decode()
 
 

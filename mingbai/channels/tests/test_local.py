@@ -71,7 +71,7 @@ def test_nor_when_the_sheet_is_on_the_disk_already(notice: Notice, client: Clien
 def test_the_database_is_not_even_asked_for_it(notice: Notice, client: Client) -> None:
     with CaptureQueriesContext(connection) as seen:
         client.get(f"{BASE}/")
-    assert len(seen) <= 6
+    assert len(seen) <= 5
     fetched = [query["sql"] for query in seen if '"content"' in query["sql"] and "live" not in query["sql"]]
     # The first query asks only for what is open to all and finds nothing; no other reads the content.
     assert all('"reach" = ' in sql for sql in fetched), fetched

@@ -10,14 +10,13 @@ from io import BytesIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import timezone
 
 from mingbai.channels.actions import open_postings, tick
 from mingbai.channels.actions.sheets import stored_size
 from mingbai.disclosure.actions import withdrawals
 from mingbai.disclosure.models import Attachment, Notice
 from mingbai.disclosure.tests.conftest import whole_world
-from mingbai.disclosure.tests.factories import World, correct, owe, publish
+from mingbai.disclosure.tests.factories import World, correct, owe, publish, today
 from mingbai.disclosure.tests.small_files import PNG
 from mingbai.duties.models import Duty
 from mingbai.kit.tests.lasting import lasting_database
@@ -45,7 +44,7 @@ WITH_TITLE = (
     f"{U}/feed.atom",
 )
 BINARY = (f"{N}.pdf",)
-NOW = timezone.localtime().replace(microsecond=0)  # today, for a board shows what is on display
+NOW = today()  # a board shows what is on display
 LOGINS = ("", "clerk", "member", "district")
 
 

@@ -272,3 +272,8 @@ def declare_nil(world: World, duties: Sequence[Duty], now: datetime | None = Non
 def day(month: int, number: int, hour: int = 9) -> datetime:
     """A moment of 2026 in Shanghai."""
     return timezone.make_aware(datetime.combine(date(2026, month, number), datetime.min.time())) + timedelta(hours=hour)
+
+
+def today(hour: int = 8) -> datetime:
+    """A moment of this very day in Shanghai, so early that whoever has to sign has done so before midnight."""
+    return timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0)

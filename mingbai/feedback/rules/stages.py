@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +19,7 @@ from mingbai.kit.workdays import say_date
 from mingbai.orgs.models import Unit
 
 ORDER = (StageKind.DRAFT, StageKind.DECISION, StageKind.RESULT)
+STAGE = "stage_key"  # the attribute of a notice that was read along with it
 NOT_FOR_ALL = ("party_members", "parties_concerned")
 
 
@@ -38,8 +40,15 @@ class Standing:
         return self.notice is not None and self.notice.live_id is not None and not self.notice.gone
 
 
+def stage_key() -> Subquery:
+    """The key of a notice's stage, to be read along with the notice."""
+    return Subquery(Stage.objects.filter(duty__notices=OuterRef("pk")).order_by("pk").values("pk")[:1])
+
+
 def stage_of(notice: Notice) -> Stage | None:
-    """The stage that a notice is for; one query."""
+    """The stage that a notice is for; one query, none where the notice was read with its stage's key and has none."""
+    if getattr(notice, STAGE, True) is None:
+        return None
     return Stage.objects.filter(duty__notices=notice).select_related("thread").order_by("pk").first()
 
 
