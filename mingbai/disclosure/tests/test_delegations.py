@@ -34,6 +34,7 @@ STAND = "unit,body,post,title,name,since,until,login\n500153001003,committee,mem
 
 @pytest.fixture
 def world(lasting: World, db: None) -> World:
+    lasting.viewers.clear()  # people made in an earlier test are gone, and PostgreSQL numbers new ones anew
     load_people(data=STAND.encode(), now=NOW)
     return lasting
 

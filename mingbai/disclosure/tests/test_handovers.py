@@ -27,6 +27,7 @@ YESTERDAY = NOW.date() - timedelta(days=1)
 
 @pytest.fixture
 def world(lasting: World, db: None) -> World:
+    lasting.viewers.clear()  # people made in an earlier test are gone, and PostgreSQL numbers new ones anew
     return lasting
 
 
