@@ -63,8 +63,9 @@ ROLES = (
     "operator",
     "other",
 )
-# Who may what is decided without the database's help; there every address is opened once by each sort of reader.
-ROLES_ON_POSTGRES = ("anonymous", "clerk", "street", "operator")
+# One of each sort of reader. They are enough where everybody gets the same answer, and on PostgreSQL: who may what is
+# decided without the database's help.
+FEW = ("anonymous", "clerk", "street", "operator")
 Answers = dict[str, int | str]
 Row = tuple[str, str, dict[str, Any], Answers]
 
@@ -631,7 +632,8 @@ def fresh_counts() -> None:
 
 @pytest.mark.parametrize("row", TABLE, ids=[f"{row[0]} {row[1]} {row[2].get('do', '')}".strip() for row in TABLE])
 def test_each_answer(row: Row, scene: Scene) -> None:
-    asked = ROLES if settings.SQLITE else ROLES_ON_POSTGRES
+    told_apart = len(set(row[3].values())) > 1
+    asked = ROLES if settings.SQLITE and told_apart else FEW
     got: Answers = {role: answer_of(scene.ask(role, row), scene, role, row[1]) for role in asked}
     assert got == {role: row[3][role] for role in asked}
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -122,6 +123,13 @@ def make_world(now: datetime = NOW, *, codes: Sequence[str] | None = CODES) -> W
     )
     save_profile(profile=profile, now=now)
     return world
+
+
+def signed_in(world: World, login: str) -> Client:
+    """A browser in which somebody of PEOPLE is logged in."""
+    client = Client()
+    client.force_login(world.user(login))
+    return client
 
 
 def owe(world: World, year: int = 2026) -> int:

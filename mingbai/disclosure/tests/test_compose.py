@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from mingbai.disclosure.actions import decisions, drafts
 from mingbai.disclosure.models import Edition, EditionState
-from mingbai.disclosure.tests.factories import NOW, PASSWORD, World, draft, workbook
-from mingbai.disclosure.tests.test_pages import MOBILE, compose, form_of, review, signed_in, text_of
+from mingbai.disclosure.tests.factories import NOW, PASSWORD, World, draft, signed_in, workbook
+from mingbai.disclosure.tests.test_pages import MOBILE, compose, form_of, review, text_of
 from mingbai.orgs.models import Entry
 
 HTMX = {"HX-Request": "true", "HX-Target": "saved"}

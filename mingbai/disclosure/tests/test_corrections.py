@@ -25,6 +25,7 @@ from mingbai.disclosure.tests.factories import (
     filled,
     owe,
     publish,
+    signed_in,
     walk,
 )
 from mingbai.disclosure.tests.small_files import PNG
@@ -42,12 +43,6 @@ def world(lasting: World, db: None) -> World:
 
 def begun(world: World, notice: Notice, say: str = "原来把 1200 元写成了 120 元。") -> Edition:
     return begin_correction(world, notice, say, LATER)
-
-
-def signed_in(world: World, login: str) -> Client:
-    client = Client()
-    client.force_login(world.user(login))
-    return client
 
 
 def test_the_new_edition_takes_the_place_of_the_old(world: World) -> None:

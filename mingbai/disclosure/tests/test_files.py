@@ -18,7 +18,7 @@ from mingbai.disclosure.actions.files import MAX_FILES, add_file, remove_file
 from mingbai.disclosure.models import Attachment, Edition
 from mingbai.disclosure.rules.findings import open_findings
 from mingbai.disclosure.rules.kinds import MAX_BYTES, clean_name, sniff
-from mingbai.disclosure.tests.factories import NOW, World, draft, walk
+from mingbai.disclosure.tests.factories import NOW, World, draft, signed_in, walk
 from mingbai.disclosure.tests.small_files import PNG, excel, pdf, word
 from mingbai.kit.errors import NotNow
 
@@ -174,12 +174,6 @@ def test_personal_data_in_files_and_their_names_block(world: World, name: str, d
     remove_file(edition_id=edition.pk, attachment_id=file.pk, now=NOW, by=world.by("clerk"))
     edition.refresh_from_db()
     act.submit(edition_id=edition.pk, seen=edition.lock, now=NOW, by=world.by("clerk"))
-
-
-def signed_in(world: World, login: str) -> Client:
-    client = Client()
-    client.force_login(world.user(login))
-    return client
 
 
 def test_files_are_served_after_the_check_only(world: World) -> None:

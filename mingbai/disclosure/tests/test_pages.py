@@ -15,7 +15,7 @@ from mingbai.disclosure.actions import decisions as act
 from mingbai.disclosure.actions import drafts
 from mingbai.disclosure.models import Edition, EditionState, Notice, Ruling, Verdict
 from mingbai.disclosure.rules.findings import all_findings
-from mingbai.disclosure.tests.factories import NOW, World, draft, owe, publish, step_on, walk
+from mingbai.disclosure.tests.factories import NOW, World, draft, owe, publish, signed_in, step_on, walk
 from mingbai.disclosure.tests.small_files import PNG
 from mingbai.duties.models import Duty, DutyKind
 
@@ -25,12 +25,6 @@ MOBILE = "19900001234"
 @pytest.fixture
 def world(lasting: World, db: None) -> World:
     return lasting
-
-
-def signed_in(world: World, login: str) -> Client:
-    client = Client()
-    client.force_login(world.user(login))
-    return client
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from mingbai.disclosure.actions.files import add_file
 from mingbai.disclosure.models import Edition, EditionState, Notice, Verdict
 from mingbai.disclosure.rules.alarms import alarms_for
 from mingbai.disclosure.rules.desk import tasks_for, waiting_for_others
-from mingbai.disclosure.tests.factories import NOW, World, draft, owe, step_on
+from mingbai.disclosure.tests.factories import NOW, World, draft, owe, signed_in, step_on
 from mingbai.disclosure.tests.small_files import PNG
 from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotNow, NotYours
@@ -42,12 +42,6 @@ def urgently(world: World, edition: Edition, *, by: str = "secretary", reason: s
 
 def page_of(notice: Notice) -> str:
     return reverse("channels:notice", args=[notice.unit.code, notice.year, notice.serial])
-
-
-def signed_in(world: World, login: str) -> Client:
-    client = Client()
-    client.force_login(world.user(login))
-    return client
 
 
 def test_it_is_up_at_once_and_says_so_until_all_have_signed(world: World) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from mingbai.disclosure.actions import decisions as act
@@ -22,6 +21,7 @@ from mingbai.disclosure.tests.factories import (
     draft,
     owe,
     publish,
+    signed_in,
     walk,
 )
 from mingbai.disclosure.tests.small_files import PNG
@@ -50,12 +50,6 @@ def withdrawn(world: World, notice: Notice, *, kind: str = "withdraw") -> Notice
     edition = take_back(world, notice, kind=kind)
     withdrawals.confirm(edition_id=edition.pk, now=LATER, by=world.by("secretary"))
     return Notice.objects.select_related("unit", "item", "live__version").get(pk=notice.pk)
-
-
-def signed_in(world: World, login: str) -> Client:
-    client = Client()
-    client.force_login(world.user(login))
-    return client
 
 
 def test_asked_for_it_stays_up_until_another_agrees(world: World) -> None:

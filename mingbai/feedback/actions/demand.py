@@ -48,7 +48,7 @@ def demand(*, unit: Unit, code: str, kind: str, words: str, name: str, place: st
 
 @transaction.atomic
 def sign(*, demand_id: int, name: str, place: str, now: datetime) -> None:
-    """One more signature. Raises NotNow once it is verified, or for somebody who has signed."""
+    """One more signature. Raises NotNow once it is verified; a name that stands there already is taken in again."""
     found = Demand.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=demand_id).first()
     if found is None:
         raise NotFound
@@ -62,8 +62,6 @@ def _sign(found: Demand, name: str, place: str) -> None:
     name, place = said(name, MOST_NAME), said(place, MOST_PLACE)
     if not name or not place:
         raise NotNow(_("联名要写姓名，和住哪一组、哪一栋，监督委员会要核实。只有他们看得到。"))
-    if Signer.objects.filter(demand=found, name=name, place=place).exists():
-        raise NotNow(_("这个名字已经签过了。"))
     Signer.objects.create(demand=found, name=name, place=place)
 
 
@@ -78,7 +76,7 @@ def verify(*, demand_id: int, valid: Collection[int], base: int, now: datetime, 
     before = Verification.objects.filter(demand=found).first()
     if before is not None:
         raise NotNow(_("这份联名在 %(day)s 已经核实过了。") % {"day": say_day(timezone.localtime(before.at))})
-    held = Signer.objects.filter(demand=found, pk__in=valid).count()
+    held = Signer.objects.filter(demand=found, pk__in=valid).values("name", "place").distinct().count()
     if not max(held, 1) <= base <= MOST_BASE:
         raise NotNow(_("请填有权签名的一共多少人，不能比签名的还少。"))
     needed = share_of(found.unit, found.kind).of(base)

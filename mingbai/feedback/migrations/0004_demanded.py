@@ -57,7 +57,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '联名的人',
                 'verbose_name_plural': '联名的人',
-                'constraints': [models.UniqueConstraint(fields=('demand', 'name', 'place'), name='signer_once')],
             },
         ),
     ]

@@ -33,7 +33,10 @@ class Demand(models.Model):
 
 
 class Signer(models.Model):
-    """Somebody who signed; erased 90 days after the verification, a year after the demand at the latest."""
+    """Somebody who signed; erased 90 days after the verification, a year after the demand at the latest.
+
+    The same name may stand here twice: a refusal would tell a stranger who has signed. It counts once.
+    """
 
     demand = models.ForeignKey(Demand, models.CASCADE, related_name="signers")
     name = models.CharField(_("姓名"), max_length=40)
@@ -42,7 +45,6 @@ class Signer(models.Model):
     class Meta:
         verbose_name = _("联名的人")
         verbose_name_plural = _("联名的人")
-        constraints = [models.UniqueConstraint(fields=["demand", "name", "place"], name="signer_once")]
 
     def __str__(self) -> str:
         return f"({self.demand_id})"

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mingbai.feedback.actions import verify as act
-from mingbai.feedback.models import Signer, Verification
+from mingbai.feedback.models import Demand, Signer, Verification
 from mingbai.feedback.rules.demands import demand_for, share_of
 from mingbai.feedback.views.opinions import viewer_of
 from mingbai.kit.errors import NotNow
@@ -40,7 +40,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("feedback:demand", pk)
     context = {
         "demand": found,
-        "signers": Signer.objects.filter(demand=found).order_by("pk"),
+        "signers": _signers(found),
         "share": share_of(found.unit, found.kind),
         "checked": Verification.objects.filter(demand=found).first(),
         "ticked": set(request.POST.getlist("valid")),
@@ -48,3 +48,13 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         "why": why,
     }
     return render(request, "feedback/verify.html", context, status=409 if why else 200)
+
+
+def _signers(demand: Demand) -> list[tuple[Signer, bool]]:
+    """Who signed, and whether the same name stands there before."""
+    found, seen = [], set()
+    for signer in Signer.objects.filter(demand=demand).order_by("pk"):
+        key = (signer.name, signer.place)
+        found.append((signer, key in seen))
+        seen.add(key)
+    return found
