@@ -341,7 +341,7 @@ OPINIONS: list[Row] = [
     ("GET", "/d/{demand}/", {}, OPEN),
     ("POST", "/d/{demand}/", {}, everyone(422)),
     ("POST", "/d/{demand}/", {"name": "孙某", "place": "三组"}, everyone(302)),
-    ("POST", "/d/{demand}/", {"name": "钱某", "place": "二组"}, everyone(409)),
+    ("POST", "/d/{demand}/", {"name": "钱某", "place": "二组"}, everyone(302)),  # who signs twice hears the same
     ("GET", "/d/999999/", {}, everyone(404)),
     ("GET", "/desk/demand/{demand}/", {}, staff(404, member=200)),
     ("POST", "/desk/demand/{demand}/", {"base": "0"}, staff(404, member=409)),
