@@ -55,6 +55,7 @@ def test_it_is_up_at_once_and_says_so_until_all_have_signed(world: World) -> Non
     shown = Client().get(page).content.decode()
     for words in ("紧急公布，签字还没有齐", WHY, "书记 王某", "主任、书记、监督委员会、保密隐私审查", "等补签"):
         assert words in shown
+    assert "齐全" not in shown, "the seal says nothing that is not true"
     said = Client().get(data).json()["urgent"]
     assert (said["cosign_by"], said["waiting"]) == (
         "2026-10-12",
@@ -67,6 +68,7 @@ def test_it_is_up_at_once_and_says_so_until_all_have_signed(world: World) -> Non
     shown = Client().get(page).content.decode()
     assert "紧急公布，签字已经补齐" in shown
     assert "等补签" not in shown
+    assert "齐全" in shown
     assert Client().get(data).json()["urgent"]["waiting"] == []
     assert edition.notice.editions.count() == 1
 
