@@ -21,8 +21,8 @@ def tick(now: datetime) -> int:
     One that fails is logged with its number and tried again in the next minute; the others go up.
     Returns how many went up. Pictures that nobody has read are rung for again.
     """
-    undecided = Withdrawal.objects.filter(notice=OuterRef("notice"), decided_at__isnull=True)
     remind(now)
+    undecided = Withdrawal.objects.filter(notice=OuterRef("notice"), decided_at__isnull=True)
     waiting = Edition.objects.filter(~Exists(undecided), state=EditionState.READY, publish_at__lte=now)
     rows = waiting.order_by("publish_at", "pk").values_list("pk", "notice__unit__code", "title")
     done = 0
