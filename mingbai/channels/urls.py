@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from mingbai.channels.public import archive, board, changes, downloads, feed, notice, verify
+from mingbai.channels.views import walls
 
 
 class Year:
@@ -48,4 +49,7 @@ urlpatterns = [
     path(f"{NUMBER}.xlsx", downloads.table, name="table"),
     path(f"{NUMBER}/files/<int:pk>/", downloads.file, name="file"),
     path("verify/", verify.verify, name="verify"),
+    path("desk/walls/", walls.walls, name="walls"),
+    path("desk/walls/walls.csv", walls.export, {"form": "csv"}, name="walls_csv"),
+    path("desk/walls/walls.xlsx", walls.export, {"form": "xlsx"}, name="walls_xlsx"),
 ]

@@ -17,11 +17,12 @@ log = logging.getLogger(__name__)
 
 def connect() -> None:
     """Hand to each earlier room what a later one brings to its pages; once, when everything is loaded."""
+    from mingbai.channels.rules.desk import tasks_for as paper_for
     from mingbai.feedback.rules.beside import beside
     from mingbai.feedback.rules.desk import tasks_for
     from mingbai.feedback.rules.stages import STAGE, stage_key, why_not_submit
 
-    TASKS.append(tasks_for)
+    TASKS.extend((paper_for, tasks_for))
     AGAINST.append(why_not_submit)
     BESIDE.append(beside)
     ALONG[STAGE] = stage_key

@@ -116,6 +116,8 @@ CLERK: dict[str, Visit] = {
     "notices": at("/desk/notices/"),
     "no notices": at("/desk/notices/?q=zzzz"),
     "waiting": link("/desk/", "等"),
+    "walls": at("/desk/walls/"),
+    "walls refused": then(at("/desk/walls/"), "停用"),
     "hear": at("/desk/hear/"),
     "hear refused": then(at("/desk/hear/"), "开始写"),
     "thread": at("/t/1/"),

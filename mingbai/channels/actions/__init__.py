@@ -3,5 +3,6 @@
 from mingbai.channels.actions.postings import close_postings, open_postings
 from mingbai.channels.actions.sheets import sheet_file
 from mingbai.channels.actions.tick import tick
+from mingbai.channels.actions.walls import add_wall, end_wall, hang, take_down
 
-__all__ = ["close_postings", "open_postings", "sheet_file", "tick"]
+__all__ = ["add_wall", "close_postings", "end_wall", "hang", "open_postings", "sheet_file", "take_down", "tick"]

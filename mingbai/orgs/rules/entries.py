@@ -104,6 +104,10 @@ ACTS = {
     "hearing:stop": gettext_lazy("异议成立，停止生效"),
     "posting:open": gettext_lazy("开始公示"),
     "posting:close": gettext_lazy("公示期满"),
+    "posting:hang": gettext_lazy("登记上墙"),
+    "posting:take_down": gettext_lazy("登记撤下"),
+    "wall:add": gettext_lazy("登记公示栏"),
+    "wall:end": gettext_lazy("停用公示栏"),
 }
 
 

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     NOTICE_REMOVE = "notice:remove"
     NOTICE_CONFIRM = "notice:confirm"
     NOTICE_READ = "notice:read"
+    POSTING_WRITE = "posting:write"
     OPINION_READ = "opinion:read"
     OPINION_ANSWER = "opinion:answer"
     OPINION_CONTACT = "opinion:contact"
@@ -59,7 +60,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     PostKind.CLERK: frozenset(
         _SIGNS
         | _HEARS
-        | {Permission.NOTICE_WRITE, Permission.DUTY_WRITE, Permission.OPINION_ANSWER, Permission.OPINION_CONTACT}
+        | {Permission.NOTICE_WRITE, Permission.POSTING_WRITE, Permission.DUTY_WRITE}
+        | {Permission.OPINION_ANSWER, Permission.OPINION_CONTACT}
     ),
     # They vote where the route asks for the joint meeting of party branch and committee.
     PostKind.DIRECTOR: frozenset(_LEADS | {Permission.OPINION_CONTACT}),

@@ -34,6 +34,7 @@ from mingbai.web.demo.play import Stage
 from mingbai.web.demo.story import Pilot, plan_others
 from mingbai.web.demo.threads import plan_threads
 from mingbai.web.demo.voices import plan_demand, plan_voices
+from mingbai.web.demo.walls import plan_walls
 
 UNITS = Path(mingbai.orgs.__file__).parent / "data" / "orgs-500153.csv"
 NEW_YEAR = date(2026, 1, 1)
@@ -111,6 +112,7 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     plan_voices(clock, casts[pilot.pk], now)
     plan_demand(clock, casts[pilot.pk], now)
     plan_threads(stage, clock, casts[pilot.pk], now, since=joined[pilot.pk])
+    plan_walls(clock, casts[pilot.pk], now, since=joined[pilot.pk])
     with _nobody_reads_pictures():
         clock.play(now, _monthly(tell))
     show_postings(now, sheets=0)
