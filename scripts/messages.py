@@ -58,7 +58,7 @@ def update() -> list[str]:
             entry.msgstr = ""
             entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
             entry.flags.remove("fuzzy")
-            entry.previous_msgid = None
+            entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
         entries.header = "Sentences of Mingbai; written by `make messages`, translated by hand."
         entries.metadata_is_fuzzy = False
         entries.metadata = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -40,7 +41,7 @@ from mingbai.disclosure.tests.factories import (
     workbook,
 )
 from mingbai.duties.models import Duty
-from mingbai.feedback.actions import begin, demand
+from mingbai.feedback.actions import begin, demand, file_report
 from mingbai.feedback.models import Stage
 from mingbai.feedback.tests.factories import speak
 from mingbai.kit.tests.lasting import lasting_database
@@ -367,6 +368,16 @@ OPINIONS: list[Row] = [
     ("POST", "/desk/thread/999999/next/", {}, GONE),
     ("POST", "/track/", {"code": "1234"}, OPEN),
     ("POST", "/track/", {}, everyone(422)),
+    ("GET", "/desk/reports/", {}, staff(200, operator=403)),
+    ("POST", "/desk/reports/", {}, only("clerk", "other", status=422)),
+    ("GET", "/desk/reports/reports.csv", {}, staff(200, operator=403)),
+    ("GET", "/desk/reports/reports.xlsx", {}, staff(200, operator=403)),
+    ("GET", "/desk/report/999999/", {}, GONE),
+    ("POST", "/desk/report/999999/", {}, GONE),
+    ("GET", "/desk/report/999999.pdf", {}, GONE),
+    ("GET", "/desk/report/{report}.pdf", {}, READERS),
+    ("GET", "/desk/report/{reported}/", {}, staff(404, clerk=200)),
+    ("POST", "/desk/report/{reported}/", {"summary": "一页", "result": "办成了"}, staff(404, clerk=409)),
     ("GET", "/desk/opinions/", {}, only(*HEARS, "other")),
     ("GET", "/desk/opinions/opinions.csv", {}, only(*HEARS, "other")),
     ("GET", "/desk/opinions/opinions.xlsx", {}, only(*HEARS, "other")),
@@ -546,6 +557,8 @@ def build(world: World) -> dict[str, Any]:
     removed = publish(world, period="2026-08", files=[("照片.xlsx", workbook())])
     ask = {"reason": "private", "words": "照片没有遮住。", "now": world.now, "by": world.by("clerk")}
     withdrawals.remove(edition_id=removed.live_id or 0, **ask)  # type: ignore[arg-type]
+    filed = {"summary": "三季度的账。", "result": "没有收到意见。", "now": world.now + timedelta(days=30), "by": clerk}
+    report = file_report(notice_id=notice.pk, **filed)  # type: ignore[arg-type]
     own = draft(world, period="2026-01", files=[("草稿.xlsx", workbook())])
     blocked = draft(world, period="2026-03", words="请打 13900001234 联系。")
     mark = all_findings(blocked)[0].fingerprint
@@ -567,6 +580,8 @@ def build(world: World) -> dict[str, Any]:
         "street": world.street.code,
         "district": world.district.code,
         "neighbour": world.neighbour.code,
+        "report": report.pk,
+        "reported": notice.pk,
         "number": f"{notice.year}-{notice.serial:05d}",
         "corrected": f"{corrected.year}-{corrected.serial:05d}",
         "taken_back": f"{removed.year}-{removed.serial:05d}",

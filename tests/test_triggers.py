@@ -21,6 +21,7 @@ WANTED = {
     "feedback_answer": {"feedback_answer_kept", "feedback_answer_same"},
     "feedback_demand": {"feedback_demand_kept", "feedback_demand_same"},
     "feedback_opinion": {"feedback_opinion_kept", "feedback_opinion_same"},
+    "feedback_report": {"feedback_report_kept", "feedback_report_same"},
     "feedback_verification": {"feedback_verification_kept", "feedback_verification_same"},
     "orgs_entry": {"orgs_entry_no_delete", "orgs_entry_no_update"},
 }

@@ -18,6 +18,7 @@ from mingbai.feedback.actions.say import MOST_CONTACT, MOST_NAME
 from mingbai.feedback.models import OpinionKind, Outcome, StageKind
 from mingbai.feedback.models.opinions import OF_OBJECTION
 from mingbai.feedback.rules.parts import Part
+from mingbai.feedback.rules.reports import MOST_RESULT, MOST_SUMMARY, Due
 from mingbai.feedback.rules.say import MOST_WORDS
 
 LONG = gettext_lazy("太长了，请写短些。")
@@ -200,3 +201,44 @@ class DemandForm(SignForm):
         rows = [(version.item.code, version.title) for version in versions]
         self.fields["code"].choices = [("", _("请选一项")), *rows]  # type: ignore[attr-defined]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
+def _result() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("结果"),
+        max_length=MOST_RESULT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("办成了没有，群众的意见怎样落实的。这句话谁都看得到。"),
+        error_messages={"required": gettext_lazy("请写结果怎样。"), "max_length": LONG},
+    )
+
+
+class ReportForm(forms.Form):
+    """The two things of a report that only people know."""
+
+    summary = forms.CharField(
+        label=gettext_lazy("公开了什么"),
+        max_length=MOST_SUMMARY,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("一两句话。不要写姓名和号码。"),
+        error_messages={"required": gettext_lazy("请写公开了什么。"), "max_length": LONG},
+    )
+    result = _result()
+
+
+class ReportsForm(forms.Form):
+    """Several reports with one result."""
+
+    notices = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("哪几份"),
+        coerce=int,
+        error_messages={
+            "required": gettext_lazy("请先勾选要归档的。"),
+            "invalid_choice": gettext_lazy("有一份已经归档了，或者现在不能归档。请刷新以后重新选。"),
+        },
+    )
+    result = _result()
+
+    def __init__(self, *args: Any, due: Sequence[Due], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["notices"].choices = [(one.notice.pk, one.notice.public_title) for one in due if not one.waiting]  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from django.urls import path
 from mingbai.channels.urls import NUMBER
 from mingbai.feedback.public import demand, say, thread, track
 from mingbai.feedback.public import opinions as heard
-from mingbai.feedback.views import demands, hear, opinions
+from mingbai.feedback.views import demands, hear, opinions, reports
 
 app_name = "feedback"
 urlpatterns = [
@@ -21,5 +21,10 @@ urlpatterns = [
     path("desk/opinions/", opinions.opinions, name="opinions"),
     path("desk/opinions/opinions.csv", opinions.export, {"form": "csv"}, name="opinions_csv"),
     path("desk/opinions/opinions.xlsx", opinions.export, {"form": "xlsx"}, name="opinions_xlsx"),
+    path("desk/reports/", reports.reports, name="reports"),
+    path("desk/reports/reports.csv", reports.export, {"form": "csv"}, name="reports_csv"),
+    path("desk/reports/reports.xlsx", reports.export, {"form": "xlsx"}, name="reports_xlsx"),
+    path("desk/report/<int:pk>/", reports.report, name="report"),
+    path("desk/report/<int:pk>.pdf", reports.sheet, name="report_sheet"),
     path("desk/opinion/<int:pk>/", opinions.answer, name="answer"),
 ]

@@ -118,6 +118,8 @@ CLERK: dict[str, Visit] = {
     "waiting": link("/desk/", "等"),
     "walls": at("/desk/walls/"),
     "walls refused": then(at("/desk/walls/"), "停用"),
+    "reports": at("/desk/reports/"),
+    "no reports": at("/desk/reports/?q=zzzz"),
     "hear": at("/desk/hear/"),
     "hear refused": then(at("/desk/hear/"), "开始写"),
     "thread": at("/t/1/"),

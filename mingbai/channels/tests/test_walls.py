@@ -150,7 +150,7 @@ def test_all_boards_or_none(world: World) -> None:
         put(world, notice, main, side)
     assert not Posting.objects.filter(wall=main).exists()
     with transaction.atomic(), pytest.raises(IntegrityError):
-        Posting.objects.create(edition=notice.live, channel="wall", place="橱窗", wall=side, since=NOW)
+        Posting.objects.create(edition_id=notice.live_id or 0, channel="wall", place="橱窗", wall=side, since=NOW)
 
 
 def test_a_board_with_paper_on_it_is_not_given_up(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from mingbai.feedback.models.demands import Demand, DemandKind, Signer, Verification
 from mingbai.feedback.models.opinions import Answer, Opinion, OpinionKind, Outcome, Sayer
+from mingbai.feedback.models.reports import Report
 from mingbai.feedback.models.stages import Stage, StageKind, Thread
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Opinion",
     "OpinionKind",
     "Outcome",
+    "Report",
     "Sayer",
     "Signer",
     "Stage",

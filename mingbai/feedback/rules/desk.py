@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.rules.desk import Task
 from mingbai.feedback.models import Demand, Opinion, Stage, StageKind, Thread
+from mingbai.feedback.rules.reports import due_of
 from mingbai.feedback.rules.stages import thread_standings, why_not_next
 from mingbai.feedback.rules.terms import answer_by
 from mingbai.orgs.models import Unit
@@ -25,10 +26,12 @@ TOLD_WITHIN = timedelta(days=10)  # the house's proposal, as in the catalogue's 
 
 
 def tasks_for(viewer: Viewer, now: datetime) -> Iterator[Task]:
-    """For the clerk each opinion that waits for an answer and each draft on which the unit can decide; for the
-    committee each joint demand."""
+    """For the clerk each opinion that waits for an answer, each draft on which the unit can decide, and the reports to
+    put on file; for the committee each joint demand."""
     if viewer.may(Permission.DEMAND_VERIFY) and viewer.unit is not None:
         yield from _demands(viewer.unit)
+    if viewer.may(Permission.NOTICE_WRITE) and viewer.unit is not None:
+        yield from _reports(viewer.unit, timezone.localdate(now))
     if not viewer.may(Permission.OPINION_ANSWER) or viewer.unit is None:
         return
     waiting = (
@@ -60,6 +63,15 @@ def _decisions(unit: Unit, on: date) -> Iterator[Task]:
         note = _("征求意见已满，意见都答复了，该把决定公布出来")
         href = reverse("feedback:thread", args=[thread.pk])
         yield Task(until + TOLD_WITHIN, title, note, _("写决定"), "thread", thread.pk, href=href)
+
+
+def _reports(unit: Unit, on: date) -> Iterator[Task]:
+    """One task for all that was shown its days, by the day of the oldest: many are put on file by one press."""
+    due = [one for one in due_of(unit, on) if not one.waiting]
+    if due:
+        title = ngettext("填公开报告单：%(n)s 份公示期满", "填公开报告单：%(n)s 份公示期满", len(due))
+        note = _("没有意见的可以一次归档")
+        yield Task(due[0].by, title % {"n": len(due)}, note, _("去归档"), "report", 0, href=reverse("feedback:reports"))
 
 
 def _demands(unit: Unit) -> Iterator[Task]:

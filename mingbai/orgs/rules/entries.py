@@ -97,6 +97,7 @@ ACTS = {
     "demand:sign": gettext_lazy("在联名上签名"),
     "demand:verify": gettext_lazy("核实联名"),
     "demand:forget": gettext_lazy("删掉联名的姓名"),
+    "report:file": gettext_lazy("公开报告单归档"),
     "hearing:draft": gettext_lazy("开始征求意见"),
     "hearing:decision": gettext_lazy("开始写决定"),
     "hearing:result": gettext_lazy("开始写结果"),

@@ -31,6 +31,7 @@ from mingbai.orgs.rules.unit_rows import read_units
 from mingbai.web.demo import world
 from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.play import Stage
+from mingbai.web.demo.reports import plan_reports
 from mingbai.web.demo.story import Pilot, plan_others
 from mingbai.web.demo.threads import plan_threads
 from mingbai.web.demo.voices import plan_demand, plan_voices
@@ -112,6 +113,7 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     plan_voices(clock, casts[pilot.pk], now)
     plan_demand(clock, casts[pilot.pk], now)
     plan_threads(stage, clock, casts[pilot.pk], now, since=joined[pilot.pk])
+    plan_reports(clock, casts[pilot.pk], now, since=joined[pilot.pk])
     plan_walls(clock, casts[pilot.pk], now, since=joined[pilot.pk])
     with _nobody_reads_pictures():
         clock.play(now, _monthly(tell))
