@@ -64,7 +64,7 @@ def test_it_says_all_that_the_system_knows(world: World) -> None:
     notice = publish(world, now=THEN)
     assert notice.live is not None
     wall = add_wall(name="主栏", spot="门口", main=True, now=NOW, by=world.by("clerk"))
-    days = {"day": timezone.localdate(THEN) + timedelta(days=1), "now": NOW, "by": world.by("clerk")}
+    days: dict[str, Any] = {"day": timezone.localdate(THEN) + timedelta(days=1), "now": NOW, "by": world.by("clerk")}
     hang(edition_id=notice.live.pk, wall_ids=[wall.pk], **days)
     speak(world, notice, words="请说清楚", now=THEN + timedelta(days=2))
     with pytest.raises(NotNow, match="还有 1 条意见没有答复"):
