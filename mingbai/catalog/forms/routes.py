@@ -66,8 +66,8 @@ class StepForm(forms.Form):
         }
         if given.get("lead_n"):
             step["lead"] = f"{given['lead_n']}{given.get('lead_kind') or 'wd'}"
-        if given.get("late") == "climb":
-            step["late"] = "climb"
+        if given.get("late") in LATE and given["late"] != "remind":
+            step["late"] = given["late"]
         return step
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from mingbai.catalog.schema.route import KINDS, Step, act_of
+from mingbai.catalog.schema.route import KINDS, PROCEEDS, Step, act_of, proceeds
 from mingbai.orgs.models import BodyKind, PostKind, UnitKind
 from mingbai.orgs.rules.may import PERMISSIONS, REACH_BELOW, Permission
 
@@ -96,8 +96,11 @@ def _without_gate(steps: Sequence[Step]) -> list[Problem]:
 
 
 def _one_person(steps: Sequence[Step]) -> list[Problem]:
-    asked = [set(step["posts"]) for step in steps if step["kind"] != "gate" and step.get("blocks", True)]
+    binding = [step for step in steps if step["kind"] != "gate" and step.get("blocks", True)]
+    asked = [set(step["posts"]) for step in binding if not proceeds(step)]
     if len(asked) < 2:
+        if len(asked) < len(binding):
+            return [Problem(_("过期就往下走的步骤不算：除了它们，公布以前至少要有两个人办。"))]
         return [Problem(_("公布以前至少要有两个人办：一个人从头办到尾，等于没有人复核。"))]
     everywhere = set.intersection(*asked)
     if not everywhere:
@@ -139,7 +142,7 @@ def _why_not_step(step: Step, kinds: list[str]) -> list[str]:
     if strange:
         return [_("没有“%(body)s”这种机构。") % {"body": "、".join(strange)}]
     if step["kind"] == "gate":
-        return [_("隐私关口由系统自动查，不用指定人。")] if step["posts"] else []
+        return [_("隐私关口由系统自动查，不用指定人。")] if step["posts"] else _not_past(step)
     if not step["posts"]:
         return [_("请选这一步由谁来办。")]
     able = able_posts(step)
@@ -160,6 +163,18 @@ def _why_not_policy(step: Step) -> list[str]:
         return [_("批准和备案由一人办就够，请选“一人”。")]
     if not step.get("blocks", True) and step["kind"] != "file":
         return [_("只有备案可以在公布以后补办；别的步骤不拦公布，就会先公布、后审查。")]
+    return _not_past(step)
+
+
+def _not_past(step: Step) -> list[str]:
+    """Silence never stands for a signature, for the gate, or for what the law asks for (decision 30)."""
+    if not proceeds(step):
+        return []
+    if step["kind"] not in PROCEEDS:
+        kinds = _("、").join(_(KINDS[kind].label) for kind in PROCEEDS)
+        return [_("只有%(kinds)s可以过期就往下走；签字、批准、备案和保密隐私审查不能没有人办。") % {"kinds": kinds}]
+    if not step.get("lead"):
+        return [_("过期就往下走的步骤，要写几天内办。")]
     return []
 
 
@@ -212,6 +227,8 @@ def _weaker(mine: Step, step: Step) -> list[str]:
         found.append(_("上级流程规定“%(label)s”办完才能公布，不能改成不拦。") % words)
     if _strength(mine.get("policy", "one")) < _strength(step.get("policy", "one")):
         found.append(_("上级流程要求“%(label)s”更多的人同意，不能减少。") % words)
+    if proceeds(mine) and not proceeds(step):
+        found.append(_("上级流程里“%(label)s”没有办就不能公布，不能改成过期往下走。") % words)
     if days(mine) < days(step):
         found.append(_("上级流程给“%(label)s”%(lead)s，不能缩短。") % {**words, "lead": lead_words(step)})
     return found

@@ -12,7 +12,7 @@ from mingbai.catalog.models import Route
 from mingbai.catalog.rules.route_checks import lead_words, looser, names
 from mingbai.catalog.rules.routes import CODES, Ready, Routes, codes_for, domains_of, kinds_for, ready_routes, routes_of
 from mingbai.catalog.rules.versions import versions_below
-from mingbai.catalog.schema.route import POLICIES, WHO, Step, who_of
+from mingbai.catalog.schema.route import POLICIES, WHO, Step, proceeds, who_of
 from mingbai.orgs.models import Unit
 from mingbai.orgs.models.units import under
 
@@ -57,6 +57,8 @@ def _lines(step: Step) -> tuple[str, ...]:
         said.append(_("%(days)s内办") % {"days": lead_words(step)})
     if step.get("late") == "climb":
         said.append(_("过期报上一级"))
+    if proceeds(step):
+        said.append(_("过期往下走，公开写明"))
     if not step.get("blocks", True):
         said.append(_("公布后补办"))
     return tuple(said)

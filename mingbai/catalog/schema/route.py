@@ -2,7 +2,8 @@
 
 A step: `key`; `kind` (`KINDS`); `posts` (kinds of post) and, where only members of certain bodies count, `bodies`;
 `where` own | above | any; `policy` one | all | majority | a number; `blocks`; `label`; `stamp` (at most four
-characters); `lead` such as "5wd" (the days that the step may take); `late` remind | climb, once they have run out.
+characters); `lead` such as "5wd" (the days that the step may take); `late` remind | climb | proceed, once they have run
+out.
 """
 
 from __future__ import annotations
@@ -74,7 +75,12 @@ WHO: Final = {
 PLACES: Final = ("own", "above", "any")
 POLICIES: Final = {"one": gettext_noop("一人"), "all": gettext_noop("全体"), "majority": gettext_noop("过半数")}
 MOST: Final = 5  # people whom a policy may name by number
-LATE: Final = {"remind": gettext_noop("提醒他"), "climb": gettext_noop("提醒他，并报上一级")}
+LATE: Final = {
+    "remind": gettext_noop("提醒他"),
+    "climb": gettext_noop("提醒他，并报上一级"),
+    "proceed": gettext_noop("往下走，公开写明没有办"),
+}
+PROCEEDS: Final = ("vote", "legality")  # what may be gone past in silence (decision 30): advice, no signature of law
 LEAD: Final = re.compile(r"[1-9][0-9]?(wd|d)")
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,23}")
 MAX_STEPS: Final = 12
@@ -83,6 +89,11 @@ MAX_STEPS: Final = 12
 def act_of(step: Step) -> str:
     """The act that does a step; empty for the gate, which nobody does."""
     return KINDS[step["kind"]].act
+
+
+def proceeds(step: Step) -> bool:
+    """Whether the step is gone past, and marked, once its days have run out in silence."""
+    return bool(step.get("late") == "proceed")
 
 
 def who_of(step: Step) -> str:

@@ -58,6 +58,8 @@ def outline(shown: Shown) -> dict[str, Any]:
             "cosign_by": urgent.due.isoformat(),
             "waiting": list(urgent.waiting),
         }
+    if shown.lapsed:
+        body["lapsed"] = shown.lapsed  # steps that nobody did in their days, and nobody was against
     return body | ({"note": DEMO_NOTE} if settings.DEMO else {})
 
 

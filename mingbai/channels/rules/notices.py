@@ -72,6 +72,12 @@ class Shown:
         return urgent_of(self.edition, self.decisions, overview(self.edition, self.decisions, self.seats))
 
     @property
+    def lapsed(self) -> list[str]:
+        """The names of the steps that were gone past in silence."""
+        views = overview(self.edition, self.decisions, self.seats)
+        return [str(view.spec["label"]) for view in views if view.state == "lapsed"]
+
+    @property
     def one_text(self) -> bool:
         return one_text(self.edition, self.decisions)
 

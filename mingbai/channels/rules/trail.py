@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingbai.disclosure.models import Decision, Edition, Verdict
 from mingbai.disclosure.models.decisions import signed_by
-from mingbai.disclosure.rules.steps import YES, StepView, latest, overview
+from mingbai.disclosure.rules.steps import YES, StepView, lapsed, latest, overview
 from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
 from mingbai.duties.rules.roster import masked
 
@@ -55,10 +55,20 @@ def _signed(view: StepView, seats: dict[str, int], missing: str) -> Signed:
 def _lines(view: StepView, seats: int) -> tuple[str, ...]:
     if view.spec["kind"] == "gate":
         return (_("系统自动查过"),)
+    if lapsed(view.decisions):
+        agreed = [word for word in latest(view.decisions).values() if word.verdict in YES]
+        return (lapsed_words(view), *(_votes(view, seats) if agreed and view.spec["kind"] == "vote" else ()))
     if view.spec["kind"] == "vote":
         return _votes(view, seats)
     named = [name_of(word) for word in latest(view.decisions).values()] if view.needed > 1 else []
     return (_("、").join(named),) if named else ((name_of(view.last),) if view.last else ())
+
+
+def lapsed_words(view: StepView) -> str:
+    """What everybody reads at a step that was gone past in silence."""
+    if view.spec["kind"] == "vote":
+        return _("到期未表决，按流程往下走")
+    return _("到期未审查，按流程往下走")
 
 
 def _votes(view: StepView, seats: int) -> tuple[str, ...]:
@@ -101,6 +111,8 @@ def signatures(edition: Edition, decisions: Sequence[Decision], seats: dict[str,
         if view.spec["kind"] == "vote":
             against = sum(word.verdict == Verdict.RETURN for word in latest(view.decisions).values())
             name = _("%(yes)s票同意，%(no)s票反对") % {"yes": view.agreed, "no": against}
+        if view.state == "lapsed":
+            name = lapsed_words(view)
         at = timezone.localtime(view.last.at).isoformat(timespec="seconds")
         rows.append({"role": str(view.spec["label"]), "name": name, "at": at})
     return rows

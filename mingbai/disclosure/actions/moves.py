@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.route import Step
 from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Serial, Verdict
-from mingbai.disclosure.rules.acts import ACTS
+from mingbai.disclosure.rules.acts import ACTS, BY_CLOCK
 from mingbai.disclosure.rules.findings import WHAT, allowance, open_findings
 from mingbai.disclosure.rules.gate import screen_text
 from mingbai.disclosure.rules.may import demand_not_taken_back, seats_of
@@ -44,7 +44,7 @@ def words_of(edition: Edition) -> list[Decision]:
 
 def move(edition: Edition, *, act: str, to: str, now: datetime, by: Viewer | None, **note: object) -> None:
     """Assign the state, as the table allows it, and write the journal."""
-    if to not in ACTS[act].targets:
+    if to not in (BY_CLOCK[act] if act in BY_CLOCK else ACTS[act].targets):
         raise AssertionError(f"the table does not lead from {act} to {to}")
     # What is frozen stays as it is: from its submission on only the way of an edition is written.
     written = None if edition.state == EditionState.DRAFT else WAY

@@ -1,36 +1,58 @@
-"""What time brings in this room: what is signed through goes up at its minute, pictures left lying are rung for."""
+"""What time brings in this room: what is signed through goes up at its minute, steps whose days have run out are gone
+past where their route says so, pictures left lying are rung for."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
+from mingbai.catalog.rules.days import current_calendar
+from mingbai.catalog.schema.route import proceeds
+from mingbai.disclosure.actions.clock import lapse
 from mingbai.disclosure.actions.decisions import publish
 from mingbai.disclosure.actions.pictures import remind
 from mingbai.disclosure.models import Edition, EditionState, Withdrawal
+from mingbai.disclosure.rules.days import lapses
 
 log = logging.getLogger(__name__)
 
 
 def tick(now: datetime) -> int:
-    """Publish every ready edition whose minute has come, oldest first, each in a transaction of its own; not one whose
-    notice is to be taken back, before that is decided.
+    """Go past what has lapsed, then publish every ready edition whose minute has come, oldest first, each in a
+    transaction of its own; not one whose notice is to be taken back, before that is decided.
 
-    One that fails is logged with its number and tried again in the next minute; the others go up.
+    One that fails is logged with its number and tried again in the next minute; the others go on.
     Returns how many went up. Pictures that nobody has read are rung for again.
     """
     remind(now)
+    done = sum(_each(edition, lambda pk: lapse(edition_id=pk, now=now)) for edition in _lapsing(now))
     undecided = Withdrawal.objects.filter(notice=OuterRef("notice"), decided_at__isnull=True)
     waiting = Edition.objects.filter(~Exists(undecided), state=EditionState.READY, publish_at__lte=now)
-    rows = waiting.order_by("publish_at", "pk").values_list("pk", "notice__unit__code", "title")
-    done = 0
-    for pk, code, title in list(rows):
-        try:
-            edition = publish(edition_id=pk, now=now, by=None)
-        except Exception:
-            log.exception("edition %s of %s was not published: %s", pk, code, title)
-        else:
-            done += edition.state == EditionState.PUBLISHED
+    for edition in list(waiting.select_related("notice__unit").order_by("publish_at", "pk")):
+        done += _each(edition, lambda pk: publish(edition_id=pk, now=now, by=None))
     return done
+
+
+def _lapsing(now: datetime) -> list[Edition]:
+    """Two queries; a third where some step may be gone past at all."""
+    moving = Edition.objects.filter(state=EditionState.MOVING).values_list("pk", "step", "steps")
+    found = [pk for pk, here, steps in moving if any(step["key"] == here and proceeds(step) for step in steps)]
+    if not found:
+        return []
+    editions = Edition.objects.filter(pk__in=found).select_related("notice__unit").prefetch_related("decisions")
+    calendar, on = current_calendar(), timezone.localdate(now)
+    return [one for one in editions.order_by("frozen_at") if lapses(one, list(one.decisions.all()), calendar, on)]
+
+
+def _each(edition: Edition, do: Callable[[int], Edition]) -> bool:
+    """Whether it went up."""
+    try:
+        return do(edition.pk).state == EditionState.PUBLISHED
+    except Exception:
+        words = (edition.pk, edition.notice.unit.code, edition.title)
+        log.exception("edition %s of %s was not published: %s", *words)
+        return False

@@ -21,6 +21,7 @@ class Verdict(models.TextChoices):
     PASS = "pass", _("查过，没有")  # the automatic gate
     RECEIPT = "receipt", _("已备案")
     URGENT = "urgent", _("紧急公布")  # a leader's word to put it up before all have signed
+    LAPSED = "lapsed", _("到期未办")  # the clock's: the days ran out in silence, and the route goes on
 
 
 class Decision(models.Model):
@@ -29,7 +30,7 @@ class Decision(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="decisions")
     step = models.CharField(_("步骤"), max_length=24)
     verdict = models.CharField(_("意见"), max_length=10, choices=Verdict.choices)
-    tenure = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="+")  # empty: the automatic gate
+    tenure = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="+")  # empty: the gate, the clock
     # Whoever signed for the holder of the post, who was away; empty: the holder's own hand.
     deputy = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("时间"))
@@ -48,7 +49,7 @@ class Decision(models.Model):
 
     @property
     def signer_id(self) -> int | None:
-        """The person whose hand it was; None for the automatic gate. Needs `tenure`."""
+        """The person whose hand it was; None for the automatic gate and the clock. Needs `tenure`."""
         return self.deputy_id or (self.tenure.person_id if self.tenure else None)
 
     @property

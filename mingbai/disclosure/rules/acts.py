@@ -27,6 +27,10 @@ def _act(label: str | Promise, sources: set[S], targets: set[S], permission: P, 
 ON = {S.MOVING, S.READY, S.PUBLISHED}
 SIGNED = {S.MOVING, S.PUBLISHED}  # after an emergency publication, too
 
+# What only the clock does: act → to which states it leads.
+BY_CLOCK: dict[str, frozenset[str]] = {
+    "lapse": frozenset({S.MOVING, S.READY}),
+}
 ACTS: dict[str, Act] = {
     "save": _act(_("保存"), {S.DRAFT}, {S.DRAFT}, P.NOTICE_WRITE),
     "discard": _act(_("不写了"), {S.DRAFT}, {S.VOID}, P.NOTICE_WRITE),

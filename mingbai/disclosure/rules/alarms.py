@@ -66,7 +66,7 @@ def _of_edition(edition: Edition, roster: Roster, on: date, calendar: WorkCalend
     if word is not None:
         return _not_cosigned(edition, word, on)
     day = step_day(edition, decisions, calendar)
-    if day is None or day >= on or step.get("late") != "climb" or viewer.unit == unit:
+    if day is None or day >= on or step.get("late", "remind") == "remind" or viewer.unit == unit:
         return None
     words = {"step": step["label"], "day": say_day(day), "n": (on - day).days}
     return Alarm(unit, edition.title, _("“%(step)s”该在 %(day)s 前办完，已经晚了 %(n)s 天。请催办。") % words, edition)

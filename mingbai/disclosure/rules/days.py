@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,9 @@ from mingbai.catalog.models import Route
 from mingbai.catalog.rules.route_checks import lead_words
 from mingbai.catalog.rules.routes import Routes, route_code, step_due
 from mingbai.catalog.rules.versions import spec_of
-from mingbai.disclosure.models import Decision, Edition, Verdict
+from mingbai.catalog.schema.route import proceeds
+from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
+from mingbai.disclosure.rules.steps import by_step, silent
 from mingbai.duties.models import Duty
 from mingbai.kit.clocks import before, parse_rule
 from mingbai.kit.workdays import WorkCalendar
@@ -56,3 +58,11 @@ def step_day(edition: Edition, decisions: Iterable[Decision], calendar: WorkCale
     """The last day of the waiting step; None when it has no days of its own, or nothing waits."""
     step = edition.step_spec()
     return step_due(step, arrived(edition, decisions), calendar) if step else None
+
+
+def lapses(edition: Edition, decisions: Sequence[Decision], calendar: WorkCalendar, on: date) -> bool:
+    """Whether the waiting step is gone past on that day: its days are over, its route says so, nobody is against."""
+    if edition.state != EditionState.MOVING or not proceeds(edition.step_spec()):
+        return False
+    day = step_day(edition, decisions, calendar)
+    return day is not None and day < on and silent(by_step(decisions).get(edition.step, []))

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.rules.routes import routes_of
-from mingbai.catalog.schema.route import act_of
+from mingbai.catalog.schema.route import act_of, proceeds
 from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict, Withdrawal, WithdrawalKind
 from mingbai.disclosure.models.editions import EditionQuerySet
 from mingbai.disclosure.rules.days import SubmitBy, step_day, submit_by
@@ -258,6 +258,7 @@ def _seats(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]:
         elif day is not None:
             words = {"note": note, "step": step["label"], "day": say_day(day)}
             note = _("%(note)s · “%(step)s”要在 %(day)s 前办完") % words
+            note += _("，过了就往下走，公开栏上写明没有办") if proceeds(step) else ""
         yield Task(day or _due(edition, on), edition.title, note, acts[act], act, edition.pk)
 
 

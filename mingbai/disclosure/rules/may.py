@@ -14,7 +14,7 @@ from mingbai.catalog.schema.route import Step, act_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, Verdict, Withdrawal
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.seats import counts_seats, holders, sits
-from mingbai.disclosure.rules.steps import by_step, latest, passed, unanswered
+from mingbai.disclosure.rules.steps import by_step, lapsed, latest, passed, unanswered
 from mingbai.disclosure.rules.urgent import COSIGNED
 from mingbai.kit.errors import NotNow, NotYours
 from mingbai.kit.workdays import say_day
@@ -190,6 +190,9 @@ def _not_your_turn(edition: Edition, viewer: Viewer, decisions: Sequence[Decisio
         posts = _("、").join(str(PostKind(kind).label) for kind in waiting.get("posts", []))
         return Refusal(_("这一步要由%(posts)s来办。") % {"posts": posts or _("别的岗位")}, yours=True)
     done = by_step(decisions).get(mine["key"])
+    if done and lapsed(done):
+        words = {"step": mine["label"], "when": when(done[-1].at)}
+        return Refusal(_("“%(step)s”这一步到期没有办，%(when)s 按流程往下走了。") % words)
     if done:
         who = done[-1].who or _("系统")
         words = {"step": mine["label"], "who": who, "when": when(done[-1].at)}

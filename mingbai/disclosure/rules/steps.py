@@ -13,7 +13,8 @@ YES = (Verdict.AGREE, Verdict.PASS, Verdict.RECEIPT)
 
 @dataclass(frozen=True)
 class StepView:
-    """One step with what was decided there: `state` is done, here, open (not blocking), todo or failed."""
+    """One step with what was decided there: `state` is done, lapsed (gone past in silence), here, open (not blocking),
+    todo or failed."""
 
     spec: Step
     state: str
@@ -24,6 +25,11 @@ class StepView:
     @property
     def key(self) -> str:
         return str(self.spec["key"])
+
+    @property
+    def over(self) -> bool:
+        """Whether the way goes on behind it."""
+        return self.state in ("done", "lapsed")
 
     @property
     def last(self) -> Decision | None:
@@ -58,7 +64,20 @@ def needed(step: Step, seats: int) -> int:
     return int(policy)
 
 
+def lapsed(decisions: Iterable[Decision]) -> bool:
+    """Whether the clock has gone past the step."""
+    return any(decision.verdict == Verdict.LAPSED for decision in decisions)
+
+
+def silent(decisions: Sequence[Decision]) -> bool:
+    """Whether nobody stands against it: who asked has been answered, and nobody wants it returned."""
+    against = any(word.verdict == Verdict.RETURN for word in latest(decisions).values())
+    return not against and not unanswered(decisions)
+
+
 def passed(step: Step, decisions: Sequence[Decision], seats: int) -> bool:
+    if lapsed(decisions):
+        return True
     words = latest(decisions).values()
     agreed = sum(word.verdict in YES for word in words)
     enough = agreed >= needed(step, seats)
@@ -97,7 +116,9 @@ def overview(edition: Edition, decisions: Iterable[Decision], seats: dict[str, i
     for step in edition.steps:
         mine = groups.get(step["key"], [])
         many = seats.get(step["key"], 1)
-        if passed(step, mine, many):
+        if lapsed(mine):
+            state = "lapsed"
+        elif passed(step, mine, many):
             state = "done"
         elif failed(step, mine, many):
             state = "failed"

@@ -48,7 +48,7 @@ def urgent_of(edition: Edition, decisions: Sequence[Decision], views: Sequence[S
     word = urgent_word(decisions)
     if word is None:
         return None
-    waiting = [view.spec for view in views if view.spec.get("blocks", True) and view.state != "done"]
+    waiting = [view.spec for view in views if view.spec.get("blocks", True) and not view.over]
     open_ones = tuple(str(step["label"]) for step in waiting) if edition.cosigning else ()
     refused = edition.cosigning and any(view.state == "failed" for view in views)
     return Urgent(word, cosign_due(word), open_ones, refused)

@@ -198,6 +198,9 @@ def test_what_is_accepted_gets_up_and_never_without_every_blocking_step(peopled:
 HANDLER: Step = READY["guihua"].steps[0]
 DIRECTOR: Step = READY["guihua"].steps[1]
 GATE: Step = READY["guihua"].steps[4]
+COMMITTEE: Step = READY["guihua"].steps[3]
+PRIVACY: Step = READY["guihua"].steps[5]
+SILENT = {"late": "proceed", "lead": "3wd"}
 
 
 @pytest.mark.parametrize(
@@ -215,6 +218,11 @@ GATE: Step = READY["guihua"].steps[4]
         ([HANDLER, GATE, {**DIRECTOR, "where": "above"}], "永远没有人能办", 2),
         ([HANDLER, GATE, {**DIRECTOR, "blocks": False}], "只有备案可以在公布以后补办", 2),
         ([HANDLER, GATE, DIRECTOR, {**DIRECTOR, "key": "all", "policy": "all"}], "永远凑不够人", 3),
+        ([HANDLER, GATE, {**DIRECTOR, **SILENT}], "签字、批准、备案和保密隐私审查不能没有人办", 2),
+        ([HANDLER, {**GATE, **SILENT}, DIRECTOR], "过期就往下走", 1),
+        ([HANDLER, GATE, {**PRIVACY, **SILENT}, DIRECTOR], "不能没有人办", 2),
+        ([HANDLER, GATE, {**COMMITTEE, **SILENT}], "除了它们，公布以前至少要有两个人办", None),
+        ([HANDLER, GATE, DIRECTOR, {**COMMITTEE, "late": "proceed", "lead": ""}], "要写几天内办", 3),
     ],
 )
 def test_what_is_no_route_is_refused_with_a_sentence(steps: list[Step], said: str, at: int | None) -> None:
@@ -237,7 +245,7 @@ def test_a_step_that_a_kind_of_unit_can_never_hold_is_refused_for_that_kind() ->
         {"policy": 0},
         {"policy": True},
         {"lead": "5"},
-        {"late": "proceed"},
+        {"late": "publish"},
         {"blocks": "yes"},
         {"stamp": "五个字的印章"},
         {"label": ""},
