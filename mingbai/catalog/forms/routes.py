@@ -39,6 +39,11 @@ class StepForm(forms.Form):
     late = forms.ChoiceField(
         label=gettext_lazy("过了天数"), choices=[(late, gettext_lazy(label)) for late, label in LATE.items()]
     )
+    lines = forms.ChoiceField(
+        label=gettext_lazy("怎么表决"),
+        required=False,
+        choices=[("", gettext_lazy("整份一起")), ("yes", gettext_lazy("逐笔逐项"))],
+    )
     blocks = forms.ChoiceField(
         label=gettext_lazy("拦不拦"),
         choices=[("yes", gettext_lazy("办完才公布")), ("no", gettext_lazy("公布后补办"))],
@@ -68,6 +73,8 @@ class StepForm(forms.Form):
             step["lead"] = f"{given['lead_n']}{given.get('lead_kind') or 'wd'}"
         if given.get("late") in LATE and given["late"] != "remind":
             step["late"] = given["late"]
+        if given.get("lines"):
+            step["lines"] = True
         return step
 
 
@@ -110,6 +117,7 @@ def filled(step: Step) -> dict[str, Any]:
         "lead_n": int(lead.removesuffix(unit)) if lead else None,
         "lead_kind": unit,
         "late": step.get("late", "remind"),
+        "lines": "yes" if step.get("lines") else "",
         "blocks": "yes" if step.get("blocks", True) else "no",
     }
 

@@ -161,6 +161,8 @@ def _why_not_policy(step: Step) -> list[str]:
         return [_("批准和备案要由上级来办；本单位自己定的，请用签字。")]
     if step["kind"] in ("approve", "file") and step.get("policy", "one") != "one":
         return [_("批准和备案由一人办就够，请选“一人”。")]
+    if step.get("lines") and step["kind"] != "vote":
+        return [_("只有表决可以一笔一笔来；别的步骤看整份。")]
     if not step.get("blocks", True) and step["kind"] != "file":
         return [_("只有备案可以在公布以后补办；别的步骤不拦公布，就会先公布、后审查。")]
     return _not_past(step)
@@ -229,6 +231,8 @@ def _weaker(mine: Step, step: Step) -> list[str]:
         found.append(_("上级流程要求“%(label)s”更多的人同意，不能减少。") % words)
     if proceeds(mine) and not proceeds(step):
         found.append(_("上级流程里“%(label)s”没有办就不能公布，不能改成过期往下走。") % words)
+    if step.get("lines") and not mine.get("lines"):
+        found.append(_("上级流程要求“%(label)s”逐笔表决，不能改成整份表决。") % words)
     if days(mine) < days(step):
         found.append(_("上级流程给“%(label)s”%(lead)s，不能缩短。") % {**words, "lead": lead_words(step)})
     return found

@@ -3,7 +3,7 @@
 A step: `key`; `kind` (`KINDS`); `posts` (kinds of post) and, where only members of certain bodies count, `bodies`;
 `where` own | above | any; `policy` one | all | majority | a number; `blocks`; `label`; `stamp` (at most four
 characters); `lead` such as "5wd" (the days that the step may take); `late` remind | climb | proceed, once they have run
-out.
+out; `lines` true: a vote on every line by itself.
 """
 
 from __future__ import annotations
@@ -141,6 +141,8 @@ def _read_step(where: str, step: Any) -> None:
         raise SpecError(where, _("天数写成 5wd（工作日）或 5d（日）的样子，最多 99。"))
     if not isinstance(step.get("blocks", True), bool):
         raise SpecError(where, _("拦不拦公布，写 true 或 false。"))
+    if not isinstance(step.get("lines", False), bool):
+        raise SpecError(where, _("逐笔表决不表决，写 true 或 false。"))
     _texts(where, "posts", step.get("posts"))
     _texts(where, "bodies", step.get("bodies", []))
     label, stamp = step.get("label"), step.get("stamp")

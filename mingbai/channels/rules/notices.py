@@ -55,7 +55,7 @@ class Shown:
 
     @property
     def trail(self) -> list[Signed]:
-        return trail_of(self.edition, self.decisions, self.seats)
+        return trail_of(self.edition, self.decisions, self.seats, full=self.full)
 
     @property
     def missed(self) -> datetime | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingbai.disclosure.models import Decision, Edition, Verdict
 from mingbai.disclosure.models.decisions import signed_by
+from mingbai.disclosure.rules.lines import Tally, tally
 from mingbai.disclosure.rules.steps import YES, StepView, lapsed, latest, overview
 from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
 from mingbai.duties.rules.roster import masked
@@ -33,10 +34,11 @@ def name_of(decision: Decision) -> str:
     return signed_by(decision, masked)
 
 
-def trail_of(edition: Edition, decisions: Sequence[Decision], seats: dict[str, int]) -> list[Signed]:
-    """The steps in order; `seats` as at publication, so that a later election changes nothing."""
+def trail_of(edition: Edition, decisions: Sequence[Decision], seats: dict[str, int], *, full: bool) -> list[Signed]:
+    """The steps in order; `seats` as at publication, so that a later election changes nothing. Lines of the content are
+    named only to who may read it in `full`."""
     missing = _("等补签") if edition.cosigning else _("没有办")
-    return [_signed(view, seats, missing) for view in overview(edition, decisions, seats)]
+    return [_signed(view, seats, missing, edition if full else None) for view in overview(edition, decisions, seats)]
 
 
 def one_text(edition: Edition, decisions: Sequence[Decision]) -> bool:
@@ -44,9 +46,11 @@ def one_text(edition: Edition, decisions: Sequence[Decision]) -> bool:
     return bool(decisions) and all(decision.digest == edition.digest for decision in decisions)
 
 
-def _signed(view: StepView, seats: dict[str, int], missing: str) -> Signed:
+def _signed(view: StepView, seats: dict[str, int], missing: str, edition: Edition | None) -> Signed:
     spec, done = view.spec, view.state == "done"
     lines = _lines(view, seats.get(view.key, 1))
+    if edition is not None and spec.get("lines") and view.decisions:
+        lines += _line_by_line(tally(spec, edition.content, view.decisions, seats.get(view.key, 1)))
     if not done and not view.decisions:
         lines = (_("公布后补办"),) if not spec.get("blocks", True) else (missing,)
     return Signed(str(spec.get("stamp", "")), str(spec["label"]), lines, view.last.at if view.last else None, done)
@@ -84,6 +88,17 @@ def _votes(view: StepView, seats: int) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _line_by_line(tallies: list[Tally]) -> tuple[str, ...]:
+    """How each line fared: those that somebody was against by name, the others together."""
+    against = [one for one in tallies if one.no]
+    words = {"all": len(tallies), "n": len(tallies) - len(against)}
+    said = [_("逐笔表决，共 %(all)s 笔，%(n)s 笔没有人不同意") % words]
+    for one in against:
+        words_of_line = {"line": one.line.name, "yes": one.yes, "no": len(one.no)}
+        said.append(_("%(line)s：%(yes)s 人同意，%(no)s 人不同意") % words_of_line)
+    return tuple(said)
+
+
 def as_rows(edition: Edition, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
     """The decisions for a program, in order; reasons are left out, for nobody has screened them for names."""
     labels = {step["key"]: step["label"] for step in edition.steps} | {URGENT_STEP: _("紧急公布")}
@@ -96,6 +111,7 @@ def as_rows(edition: Edition, decisions: Sequence[Decision]) -> list[dict[str, A
             "post": decision.tenure.post.title if decision.tenure else _("系统"),
             "at": timezone.localtime(decision.at).isoformat(timespec="seconds"),
             "digest": decision.digest,
+            **({"refused_lines": sorted(decision.lines)} if decision.lines else {}),
         }
         for decision in decisions
     ]
@@ -111,6 +127,8 @@ def signatures(edition: Edition, decisions: Sequence[Decision], seats: dict[str,
         if view.spec["kind"] == "vote":
             against = sum(word.verdict == Verdict.RETURN for word in latest(view.decisions).values())
             name = _("%(yes)s票同意，%(no)s票反对") % {"yes": view.agreed, "no": against}
+            if view.spec.get("lines"):
+                name = _("逐笔表决，每笔至少%(yes)s票同意") % {"yes": view.agreed}
         if view.state == "lapsed":
             name = lapsed_words(view)
         at = timezone.localtime(view.last.at).isoformat(timespec="seconds")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,24 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.rules.routes import route_for
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.templates import blank_content
-from mingbai.disclosure.actions.moves import decide, go_on, lock, move, put_up, words_of
+from mingbai.disclosure.actions.moves import (
+    MAX_REASON,
+    decide,
+    demand_nothing_private,
+    go_on,
+    lock,
+    move,
+    put_up,
+    said,
+    words_of,
+)
 from mingbai.disclosure.models import Edition, EditionState, NoticeKind, Verdict
 from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.content import corrected, finished, problems, reopened
 from mingbai.disclosure.rules.findings import being_read, open_findings, sentence, wait_sentence
 from mingbai.disclosure.rules.gate import current
 from mingbai.disclosure.rules.later import against
+from mingbai.disclosure.rules.lines import read_votes
 from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for
 from mingbai.disclosure.rules.steps import by_step, next_blocking, unanswered
 from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
@@ -93,19 +104,29 @@ def vote(
     by: Viewer,
     reason: str = "",
     points: Sequence[str] = (),
+    lines: Mapping[str, str] | None = None,
 ) -> Edition:
-    """One member of the supervision committee agrees, asks, or returns; doubts need a reason (M18)."""
+    """One member of the supervision committee agrees, asks, or returns; doubts need a reason (M18).
+
+    Where the route has each line voted on by itself, `lines` are those refused, each with its reason; whoever refuses
+    none agrees to all (民主理财逐笔审核, M27).
+    """
     edition = lock(edition_id)
     words = words_of(edition)
     demand("vote", edition, by, now, words)
     demand_same_text(edition, digest)
     if verdict not in (Verdict.AGREE, Verdict.QUESTION, Verdict.RETURN):
         raise NotNow(_("请在“同意、有疑问、退回”里选一个。"))
+    refused: dict[str, str] = {}
+    if edition.step_spec().get("lines") and verdict != Verdict.QUESTION:
+        verdict = Verdict.RETURN if lines else verdict
+        refused = {key: said(why, MAX_REASON) for key, why in (lines or {}).items()}
+        points = read_votes(edition, verdict, refused)
+        demand_nothing_private("\n".join(refused.values()), edition.notice)
     if verdict != Verdict.AGREE and not reason.strip() and not points:
         raise NotNow(_("请说明理由：选一项，或写几个字。"))
-    decide(
-        edition, words, step=edition.step, verdict=verdict, now=now, by=by, reason=reason.strip(), points=list(points)
-    )
+    more = {"reason": reason.strip(), "points": list(points), "lines": refused or None}
+    decide(edition, words, step=edition.step, verdict=verdict, now=now, by=by, **more)
     go_on(edition, words, act="vote", now=now, by=by, verdict=str(verdict))
     return edition
 

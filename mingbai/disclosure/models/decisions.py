@@ -37,6 +37,7 @@ class Decision(models.Model):
     digest = models.CharField(max_length=71)
     reason = models.CharField(_("理由"), max_length=500, blank=True)
     points = models.JSONField(default=list, blank=True)  # ticked reasons
+    lines = models.JSONField(null=True, blank=True)  # of a vote line by line: which are refused, and why
     answers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answered_by")
 
     class Meta:

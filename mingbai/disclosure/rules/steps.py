@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -75,18 +76,35 @@ def silent(decisions: Sequence[Decision]) -> bool:
     return not against and not unanswered(decisions)
 
 
+def agreeing(step: Step, decisions: Sequence[Decision]) -> int:
+    """How many agree; where each line is voted on by itself, to the line that the fewest agree to."""
+    words = latest(decisions).values()
+    yes = sum(word.verdict in YES for word in words)
+    if not step.get("lines"):
+        return yes
+    some = [word for word in words if word.verdict == Verdict.RETURN and word.lines]
+    return yes + len(some) - _most_refused(some)
+
+
+def _most_refused(words: Sequence[Decision]) -> int:
+    counts = Counter(key for word in words for key in word.lines or ())
+    return max(counts.values(), default=0)
+
+
 def passed(step: Step, decisions: Sequence[Decision], seats: int) -> bool:
     if lapsed(decisions):
         return True
-    words = latest(decisions).values()
-    agreed = sum(word.verdict in YES for word in words)
-    enough = agreed >= needed(step, seats)
+    enough = agreeing(step, decisions) >= needed(step, seats)
     return enough and not unanswered(decisions) if step["kind"] == "vote" else enough
 
 
 def failed(step: Step, decisions: Sequence[Decision], seats: int) -> bool:
     """Whether enough returned it that it can no longer be agreed to."""
-    returned = sum(word.verdict == Verdict.RETURN for word in latest(decisions).values())
+    words = [word for word in latest(decisions).values() if word.verdict == Verdict.RETURN]
+    returned = len(words)
+    if step.get("lines"):
+        some = [word for word in words if word.lines]
+        returned += _most_refused(some) - len(some)
     if step["kind"] == "vote":
         return returned > 0 and seats - returned < needed(step, seats)  # a committee without members said nothing
     return returned > 0
@@ -126,6 +144,6 @@ def overview(edition: Edition, decisions: Iterable[Decision], seats: dict[str, i
             state = "here"
         else:
             state = "todo" if step.get("blocks", True) else "open"
-        agreed = sum(word.verdict in YES for word in latest(mine).values())
+        agreed = agreeing(step, mine)
         views.append(StepView(step, state, tuple(mine), agreed, needed(step, many)))
     return views

@@ -26,6 +26,7 @@ from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.days import step_day
 from mingbai.disclosure.rules.findings import all_findings
+from mingbai.disclosure.rules.lines import MOST_WHY, Line, Tally, lines_of, tally
 from mingbai.disclosure.rules.may import TAKING_BACK, seats_of, why_not
 from mingbai.disclosure.rules.missing import why_nobody
 from mingbai.disclosure.rules.steps import StepView, by_step, overview, unanswered
@@ -92,7 +93,7 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     to = posted.get("to", "")
     answer = {"to": to, "answer": posted.get(f"answer-{to}", "")}
     texts = {"ask": posted.get("ask-text", ""), "no": posted.get("no-text", ""), "reason": posted.get("reason", "")}
-    words = {name: posted.get(name, "") for name in ("class", "words", "keep", "urgent")}
+    words = {name: posted.get(name, "") for name in ("class", "words", "keep", "urgent", "rest")}
     return {"do": posted.get("do", ""), "say": posted.get("say", ""), "ticked": ticked, **texts, **answer, **words}
 
 
@@ -125,6 +126,7 @@ def _with_reason(action: Callable[..., Edition]) -> Callable[[HttpRequest, Editi
 
 def _vote(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
     say = request.POST.get("say", "")
+    lines = _line_votes(request, edition) if say == "yes" and edition.step_spec().get("lines") else {}
     verdicts = {"yes": Verdict.AGREE, "ask": Verdict.QUESTION, "no": Verdict.RETURN}
     if say not in verdicts:
         raise NotNow(_("请在“同意、有疑问、退回”里选一个。"))
@@ -135,9 +137,38 @@ def _vote(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime)
         verdict=verdicts[say],
         reason="" if say == "yes" else request.POST.get(f"{say}-text", ""),
         points=[point for point in points if point in (*QUESTIONS, *RETURNS)],
+        lines=lines,
         now=now,
         by=viewer,
     )
+
+
+def _line_votes(request: HttpRequest, edition: Edition) -> dict[str, str]:
+    """The lines refused, with their reasons. Nothing is agreed to by silence: what is not ticked must be said to be."""
+    posted, lines = request.POST, lines_of(edition.content)
+    left = [line for line in lines if posted.get(f"l-{line.key}") not in ("yes", "no")]
+    if left and not posted.get("rest"):
+        words = {"n": len(left), "first": left[0].name}
+        raise NotNow(_("还有 %(n)s 笔没有点，第一笔是%(first)s。都同意的，请在最下面打勾。") % words)
+    return {line.key: posted.get(f"why-{line.key}", "") for line in lines if posted.get(f"l-{line.key}") == "no"}
+
+
+def _lines(request: HttpRequest, edition: Edition) -> list[tuple[Line, str, str]]:
+    """What is voted on line by line, with what a refused form held."""
+    posted = request.POST
+    return [
+        (line, posted.get(f"l-{line.key}", ""), posted.get(f"why-{line.key}", "")) for line in lines_of(edition.content)
+    ]
+
+
+def _tallies(edition: Edition, decisions: list[Decision], seats: dict[str, int]) -> list[tuple[str, list[Tally]]]:
+    """Of every step that votes line by line and has begun: its name and how each line stands."""
+    groups = by_step(decisions)
+    return [
+        (step["label"], tally(step, edition.content, groups[step["key"]], seats.get(step["key"], 1)))
+        for step in edition.steps
+        if step.get("lines") and step["key"] in groups
+    ]
 
 
 def _return(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> Edition:
@@ -222,7 +253,8 @@ def _page(
     reasons = {name: why_not(name, edition, viewer, now, decisions) for name in SHOWN_ACTS}
     may = {name for name, reason in reasons.items() if reason is None}
     first = next((name for name in ("vote", "sign", "review", "approve", "file", "publish") if name in may), "")
-    views = overview(edition, decisions, seats_of(edition, now))
+    seats = seats_of(edition, now)
+    views = overview(edition, decisions, seats)
     files = list(edition.notice.attachments.filter(removed_at__isnull=True).select_related("reading").order_by("pk"))
     context: dict[str, Any] = {
         "edition": edition,
@@ -236,6 +268,8 @@ def _page(
         "waits_for": edition.step_spec().get("label", "") if edition.state == EditionState.MOVING else "",
         "why": why,
         "urgent": urgent_of(edition, decisions, views),
+        "lines": _lines(request, edition) if first == "vote" and edition.step_spec().get("lines") else [],
+        "tallies": _tallies(edition, decisions, seats),
         "taking_back": request.POST.get("do") in TAKING_BACK,
         "step_day": step_day(edition, decisions, current_calendar()) if edition.state == EditionState.MOVING else None,
         "on": timezone.localdate(now),
@@ -244,6 +278,7 @@ def _page(
         "doubts": unanswered(by_step(decisions).get(edition.step, [])) if "answer" in may else [],
         "talk": [word for word in decisions if word.reason or word.points],
         "sent": _sent(request),
+        "most_why": MOST_WHY,
         "questions": QUESTIONS,
         "returns": RETURNS,
         "files": files,
