@@ -29,6 +29,13 @@ class StepForm(forms.Form):
         label=gettext_lazy("做什么"), choices=[(kind, gettext_lazy(one.label)) for kind, one in KINDS.items()]
     )
     who = forms.ChoiceField(label=gettext_lazy("谁来办"), required=False, choices=[("", gettext_lazy("请选")), *PEOPLE])
+    bureau = forms.CharField(
+        label=gettext_lazy("哪个部门"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("区县部门来办的才填，写名称里的几个字，例如：民政局"),
+        widget=forms.TextInput(attrs={"list": "bureaus"}),
+    )
     policy = forms.ChoiceField(label=gettext_lazy("要几个人"), choices=COUNTS)
     lead_n = forms.IntegerField(
         label=gettext_lazy("几天内办"), required=False, min_value=1, max_value=99, widget=forms.NumberInput
@@ -73,6 +80,8 @@ class StepForm(forms.Form):
             step["lead"] = f"{given['lead_n']}{given.get('lead_kind') or 'wd'}"
         if given.get("late") in LATE and given["late"] != "remind":
             step["late"] = given["late"]
+        if step["where"] == "beside":
+            step["bureau"] = (given.get("bureau") or "").strip()
         if given.get("lines"):
             step["lines"] = True
         return step
@@ -113,6 +122,7 @@ def filled(step: Step) -> dict[str, Any]:
         "stamp": step["stamp"],
         "kind": step["kind"],
         "who": who_of(step),
+        "bureau": step.get("bureau", ""),
         "policy": str(step.get("policy", "one")),
         "lead_n": int(lead.removesuffix(unit)) if lead else None,
         "lead_kind": unit,

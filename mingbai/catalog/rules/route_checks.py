@@ -35,7 +35,7 @@ POSTS_IN: Final[dict[str, set[PostKind]]] = {
     UnitKind.GROUP: _BASE,
     UnitKind.STREET: _TOWN,
     UnitKind.TOWN: _TOWN,
-    UnitKind.BUREAU: _EVERYWHERE,
+    UnitKind.BUREAU: _EVERYWHERE | {PostKind.BUREAU_REVIEWER},
     UnitKind.OTHER: _EVERYWHERE,
     UnitKind.DISTRICT: _TOP,
     UnitKind.CITY: _TOP,
@@ -193,7 +193,8 @@ def _held_in(step: Step, able: list[str], unit_kind: str) -> bool:
         base = unit_kind in (UnitKind.COMMUNITY, UnitKind.VILLAGE)
         own = own if (_BASE_BODIES if base else _OFFICE_BODIES) & set(step["bodies"]) else set()
     above = any(post in POSTS_IN[kind] and post in REACH_BELOW for kind in ABOVE.get(unit_kind, ()) for post in able)
-    return {"own": bool(own), "above": above, "any": bool(own) or above}[step.get("where", "own")]
+    beside = UnitKind.DISTRICT in ABOVE.get(unit_kind, ()) and bool(POSTS_IN[UnitKind.BUREAU] & set(able))
+    return {"own": bool(own), "above": above, "any": bool(own) or above, "beside": beside}[step.get("where", "own")]
 
 
 def names(posts: Iterable[str]) -> str:
@@ -219,7 +220,8 @@ def looser(steps: Sequence[Step], above: Sequence[Step]) -> list[Problem]:
 
 def _asks_the_same(mine: Step, step: Step) -> bool:
     same = mine["kind"] == step["kind"] or (step["kind"] == "file" and mine["kind"] == "approve")
-    return same and set(mine["posts"]) <= set(step["posts"]) and mine.get("where", "own") == step.get("where", "own")
+    place = [(one.get("where", "own"), one.get("bureau", "")) for one in (mine, step)]
+    return same and set(mine["posts"]) <= set(step["posts"]) and place[0] == place[1]
 
 
 def _weaker(mine: Step, step: Step) -> list[str]:

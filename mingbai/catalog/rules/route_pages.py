@@ -48,6 +48,8 @@ def drawn(steps: Sequence[Step]) -> list[Drawn]:
 def _lines(step: Step) -> tuple[str, ...]:
     who = who_of(step)
     asked = _(WHO[who].label) if who else names(step["posts"])
+    if step.get("bureau"):
+        asked = _("%(bureau)s的%(posts)s") % {"bureau": step["bureau"], "posts": names(step["posts"])}
     policy = step.get("policy", "one")
     if policy != "one":
         many = _(POLICIES[policy]) if policy in POLICIES else _("%(n)s 人") % {"n": policy}

@@ -23,6 +23,7 @@ from mingbai.kit.clocks import before, due_date, parse_rule
 from mingbai.kit.errors import NotNow
 from mingbai.kit.workdays import WorkCalendar
 from mingbai.orgs.models import Unit, UnitKind
+from mingbai.orgs.models.units import under
 
 # What there are routes for, in the order of the page. A matter without a route of its own takes the next one's.
 CODES: Final = {
@@ -168,5 +169,24 @@ def route_problems(code: str, steps: Sequence[Step], scope: Unit | None, on: dat
     route above. The national routes (`scope` None) have to work in every kind of unit."""
     kinds = kinds_for(code, scope) if scope else (BASE if code != "office" else OFFICES)
     found = problems(steps, kinds)
+    found += _without_bureau(steps, scope) if scope else []
     ground = above(scope, code, on) if tighten and scope else None
     return found + (looser(steps, ground.steps) if ground else [])
+
+
+def bureaus_of(scope: Unit) -> list[str]:
+    """The names of the bureaus that a step of the unit's routes may ask for: beside it, or beside units below it."""
+    beside = Q(parent__path__in=scope.ancestor_paths(include_self=True)) | under(scope)
+    return list(Unit.objects.filter(beside, kind=UnitKind.BUREAU).order_by("code").values_list("name", flat=True))
+
+
+def _without_bureau(steps: Sequence[Step], scope: Unit) -> list[Problem]:
+    """Steps for a bureau that there is none of: a slip of the pen would wait for ever."""
+    if not any(step.get("bureau") for step in steps):
+        return []
+    known = bureaus_of(scope)
+    return [
+        Problem(_("区县里没有名称带“%(bureau)s”的部门，请写登记过的名称。") % {"bureau": step["bureau"]}, at)
+        for at, step in enumerate(steps)
+        if step.get("bureau") and not any(step["bureau"] in name for name in known)
+    ]

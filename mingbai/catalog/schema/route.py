@@ -1,9 +1,9 @@
 """A route as data: the words that a step may use, and reading a list of steps; what is sensible is asked in the rules.
 
 A step: `key`; `kind` (`KINDS`); `posts` (kinds of post) and, where only members of certain bodies count, `bodies`;
-`where` own | above | any; `policy` one | all | majority | a number; `blocks`; `label`; `stamp` (at most four
-characters); `lead` such as "5wd" (the days that the step may take); `late` remind | climb | proceed, once they have run
-out; `lines` true: a vote on every line by itself.
+`where` own | above | any | beside, then `bureau`, a part of the name of a bureau of the district; `policy` one | all |
+majority | a number; `lines` true: a vote on every line by itself; `blocks`; `label`; `stamp` (at most four characters);
+`lead` such as "5wd" (the days that the step may take); `late` remind | climb | proceed, once they have run out.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Who:
-    """Somebody who may be asked: which posts, in which bodies, in the unit itself (own) or above it."""
+    """Somebody who may be asked: which posts, in which bodies, in the unit itself (own), above it or beside it."""
 
     label: str
     posts: tuple[str, ...]
@@ -70,9 +70,11 @@ WHO: Final = {
     "reviewer": Who(gettext_noop("保密隐私审查员（本单位或上级）"), ("privacy_reviewer",), "any"),
     "street": Who(gettext_noop("街镇审核员"), ("street_reviewer",), "above"),
     "district": Who(gettext_noop("区级督查"), ("district_manager",), "above"),
+    "bureau": Who(gettext_noop("区县部门的审核员"), ("bureau_reviewer",), "beside"),
+    "bureau_screen": Who(gettext_noop("区县部门的保密隐私审查员"), ("privacy_reviewer",), "beside"),
     SYSTEM: Who(gettext_noop("系统"), ()),
 }
-PLACES: Final = ("own", "above", "any")
+PLACES: Final = ("own", "above", "any", "beside")
 POLICIES: Final = {"one": gettext_noop("一人"), "all": gettext_noop("全体"), "majority": gettext_noop("过半数")}
 MOST: Final = 5  # people whom a policy may name by number
 LATE: Final = {
@@ -134,6 +136,9 @@ def _read_step(where: str, step: Any) -> None:
     _one_of(where, _("办法"), step.get("kind"), KINDS)
     _one_of(where, _("哪里的人"), step.get("where", "own"), PLACES)
     _one_of(where, _("到期以后"), step.get("late", "remind"), LATE)
+    bureau = step.get("bureau", "")
+    if not isinstance(bureau, str) or len(bureau) > 20 or bool(bureau.strip()) != (step.get("where") == "beside"):
+        raise SpecError(where, _("请写区县的哪个部门来办，最多 20 个字；别处的人来办，不写部门。"))
     policy = step.get("policy", "one")
     if policy not in POLICIES and not (type(policy) is int and 1 <= policy <= MOST):
         raise SpecError(where, _("要几个人同意，写 one、all、majority 或 1 到 5。"))

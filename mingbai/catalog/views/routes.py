@@ -20,7 +20,7 @@ from mingbai.catalog.forms.routes import EndForm, RouteForm, StepForm, moved, po
 from mingbai.catalog.rules.access import unit_by_code
 from mingbai.catalog.rules.route_checks import Problem
 from mingbai.catalog.rules.route_pages import drawn, own_below, ready_for, total_lead
-from mingbai.catalog.rules.routes import CODES, Ready, above, codes_for, route_problems, routes_of
+from mingbai.catalog.rules.routes import CODES, Ready, above, bureaus_of, codes_for, route_problems, routes_of
 from mingbai.catalog.schema.errors import SpecError
 from mingbai.catalog.schema.route import MAX_STEPS, Step, read_steps
 from mingbai.kit.errors import NotFound, NotNow
@@ -177,6 +177,7 @@ def _page(
         "steps": steps,
         "full": len(steps) >= MAX_STEPS,
         "ready": ready_for(route_code, unit),
+        "bureaus": bureaus_of(unit),
         "tighten": not viewer.may(Permission.CATALOGUE_WRITE, unit),
         "ground": ground,
         "ground_drawn": drawn(ground.steps) if ground else [],

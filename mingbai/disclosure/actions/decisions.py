@@ -125,8 +125,9 @@ def vote(
         demand_nothing_private("\n".join(refused.values()), edition.notice)
     if verdict != Verdict.AGREE and not reason.strip() and not points:
         raise NotNow(_("请说明理由：选一项，或写几个字。"))
-    more = {"reason": reason.strip(), "points": list(points), "lines": refused or None}
-    decide(edition, words, step=edition.step, verdict=verdict, now=now, by=by, **more)
+    more: dict[str, object] = {"points": list(points), "lines": refused or None}
+    here, reason = edition.step, reason.strip()
+    decide(edition, words, step=here, verdict=verdict, now=now, by=by, reason=reason, **more)
     go_on(edition, words, act="vote", now=now, by=by, verdict=str(verdict))
     return edition
 

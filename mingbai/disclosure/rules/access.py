@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from mingbai.disclosure.models import Attachment, Edition, EditionState, Notice, Withdrawal, WithdrawalKind
+from mingbai.disclosure.rules.seats import asked_beside
 from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotFound
+from mingbai.orgs.models import UnitKind
 from mingbai.orgs.rules.may import Permission, Viewer
 
 # What was never submitted may hold anything, so only those read it who write, sign or screen it.
@@ -31,7 +33,9 @@ def edition_for(viewer: Viewer, pk: int) -> Edition:
         .filter(readable(viewer), pk=pk)
         .first()
     )
-    if edition is None or not viewer.may(Permission.NOTICE_READ, edition.notice.unit):
+    if edition is None:
+        raise NotFound
+    if not viewer.may(Permission.NOTICE_READ, edition.notice.unit) and not asked_beside(edition, viewer):
         raise NotFound
     return edition
 
@@ -55,6 +59,8 @@ def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
         if viewer.permissions & DRAFT_READERS or _was_submitted(attachment, viewer):
             return attachment
         raise NotFound
+    if _was_submitted(attachment, viewer, beside=True):
+        return attachment
     visible = Notice.objects.visible_to(viewer).filter(pk=notice.pk).exists()
     listed = notice.live is not None and (attachment.name, attachment.digest) in named_files(notice.live)
     if not visible or not listed:
@@ -62,10 +68,16 @@ def attachment_for(viewer: Viewer, notice: Notice, pk: int) -> Attachment:
     return attachment
 
 
-def _was_submitted(attachment: Attachment, viewer: Viewer) -> bool:
-    """Whether a submitted edition that the viewer may read names the file; one added since is a draft like the text."""
+def _was_submitted(attachment: Attachment, viewer: Viewer, *, beside: bool = False) -> bool:
+    """Whether a submitted edition that the viewer may read names the file; one added since is a draft like the text.
+
+    `beside`: only editions whose route asks for the viewer's bureau.
+    """
+    if beside and (viewer.unit is None or viewer.unit.kind != UnitKind.BUREAU):
+        return False
     submitted = attachment.notice.editions.filter(readable(viewer), frozen_at__isnull=False)
-    return any((attachment.name, attachment.digest) in named_files(edition) for edition in submitted)
+    asked = [edition for edition in submitted if not beside or asked_beside(edition, viewer)]
+    return any((attachment.name, attachment.digest) in named_files(edition) for edition in asked)
 
 
 def named_files(edition: Edition) -> set[tuple[str, str]]:

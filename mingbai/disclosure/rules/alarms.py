@@ -113,6 +113,8 @@ def nobody(step: Step, unit: Unit) -> str:
 
 def _where(step: Step, unit: Unit) -> str:
     own = step.get("where", "own")
+    if own == "beside":
+        return str(step["bureau"])
     name = unit.short_name or unit.name
     return {"own": name, "above": _("%(unit)s的上级") % {"unit": name}}.get(
         own, _("%(unit)s或它的上级") % {"unit": name}
@@ -144,7 +146,7 @@ def missing_steps(routes: Routes, roster: Roster, on: date) -> list[Step]:
         route = routes.on(code, on)
         for step in route.steps if route else []:
             if step["kind"] != "gate" and not roster.holders(step, unit):
-                steps.setdefault((*step["posts"], step.get("where", "own")), step)
+                steps.setdefault((*step["posts"], step.get("where", "own"), step.get("bureau", "")), step)
     return list(steps.values())
 
 

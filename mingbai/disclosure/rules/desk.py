@@ -19,6 +19,7 @@ from mingbai.disclosure.models.editions import EditionQuerySet
 from mingbai.disclosure.rules.days import SubmitBy, step_day, submit_by
 from mingbai.disclosure.rules.later import TASKS
 from mingbai.disclosure.rules.may import is_seat, seats_of, when
+from mingbai.disclosure.rules.seats import may_be_asked
 from mingbai.disclosure.rules.steps import by_step, unanswered
 from mingbai.disclosure.rules.urgent import cosign_due, refused_by, urgent_word, waits
 from mingbai.duties.models import Duty
@@ -227,7 +228,7 @@ def _returns(editions: Iterable[Edition]) -> dict[int, Decision]:
 
 
 def _moving(viewer: Viewer) -> EditionQuerySet:
-    mine = Edition.objects.filter(waits(), viewer.reach("notice__unit__"))
+    mine = Edition.objects.filter(waits(), may_be_asked(viewer))
     related = mine.select_related("notice__unit", "author__person").prefetch_related(
         "decisions__tenure__person", "notice__duties"
     )
@@ -263,13 +264,16 @@ def _seats(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]:
 
 
 def _filing(viewer: Viewer, on: date) -> Iterable[Task]:
+    # The street and a bureau may both have to: what one has taken on file still waits for the other.
     filed = Decision.objects.filter(edition=OuterRef("pk"), verdict=Verdict.RECEIPT)
+    filed = filed.filter(tenure__post__body__unit=viewer.unit)
     shown = (EditionState.READY, EditionState.PUBLISHED, EditionState.MOVING)
-    editions = Edition.objects.filter(viewer.reach("notice__unit__"), state__in=shown).filter(~Exists(filed))
-    for edition in editions.select_related("notice__unit").prefetch_related("notice__duties").order_by("frozen_at"):
-        step = next((step for step in edition.steps if step["kind"] == "file"), None)
-        ready = edition.state != EditionState.MOVING or (step is not None and edition.step == step["key"])
-        if step is None or not ready or not is_seat(step, edition, viewer):
+    editions = Edition.objects.filter(may_be_asked(viewer), state__in=shown).filter(~Exists(filed))
+    related = editions.select_related("notice__unit").prefetch_related("notice__duties")
+    for edition in related.order_by("frozen_at"):
+        mine = (step for step in edition.steps if step["kind"] == "file" and is_seat(step, edition, viewer))
+        step = next(mine, None)
+        if step is None or (edition.state == EditionState.MOVING and edition.step != step["key"]):
             continue
         words = {"unit": edition.notice.unit.short_name, "number": edition.notice.number or _("还没公布")}
         note = _("%(unit)s · %(number)s") % words

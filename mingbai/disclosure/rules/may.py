@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.schema.route import Step, act_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, Verdict, Withdrawal
 from mingbai.disclosure.rules.acts import ACTS
-from mingbai.disclosure.rules.seats import counts_seats, holders, sits
+from mingbai.disclosure.rules.seats import asked_beside, counts_seats, holders, sits
 from mingbai.disclosure.rules.steps import by_step, lapsed, latest, passed, unanswered
 from mingbai.disclosure.rules.urgent import COSIGNED
 from mingbai.kit.errors import NotNow, NotYours
@@ -22,6 +22,7 @@ from mingbai.orgs.models import PostKind
 from mingbai.orgs.rules.may import Viewer
 from mingbai.orgs.rules.may import refusal as post_refusal
 
+BESIDE = ("review", "approve", "file", "return")  # what a bureau beside the unit can be asked for
 TAKING_BACK = ("withdraw", "remove", "confirm", "keep")
 
 
@@ -69,10 +70,12 @@ def step_for(act: str, edition: Edition, decisions: Sequence[Decision], viewer: 
         return next((step for step in mine if step["kind"] != "vote" and is_seat(step, edition, viewer)), None)
     if waiting and act_of(waiting) == kind:
         return waiting
-    for step in steps:
-        if act_of(step) == kind and not step.get("blocks", True) and not passed(step, groups.get(step["key"], []), 1):
-            return step
-    return None
+    open_ones = [
+        step
+        for step in steps
+        if act_of(step) == kind and not step.get("blocks", True) and not passed(step, groups.get(step["key"], []), 1)
+    ]
+    return next((step for step in open_ones if is_seat(step, edition, viewer)), next(iter(open_ones), None))
 
 
 def why_not(
@@ -80,7 +83,8 @@ def why_not(
 ) -> Refusal | None:
     """The reason why `viewer` can't do `act` on `edition` now; None when nothing stands against it."""
     rule = ACTS[act]
-    if not viewer.may(rule.permission, edition.notice.unit):
+    asked = act in BESIDE and rule.permission in viewer.permissions and asked_beside(edition, viewer)
+    if not asked and not viewer.may(rule.permission, edition.notice.unit):
         return Refusal(post_refusal(viewer, rule.permission), yours=True)
     if act == "vote" and viewer.standing_in:
         return Refusal(_("表决要本人来，不能代。"), yours=True)

@@ -7,8 +7,11 @@ from datetime import date
 
 from django.db.models import Q
 
+from mingbai.catalog.models import Route
 from mingbai.catalog.schema.route import Step
-from mingbai.orgs.models import Delegation, Tenure, Unit
+from mingbai.disclosure.models import Edition
+from mingbai.orgs.models import Delegation, Tenure, Unit, UnitKind
+from mingbai.orgs.models.units import STEP as PATH_STEP
 from mingbai.orgs.models.units import under
 from mingbai.orgs.rules.may import Viewer
 
@@ -20,6 +23,8 @@ def sits(step: Step, unit: Unit, viewer: Viewer) -> bool:
     if step.get("bodies") and viewer.tenure.post.body.kind not in step["bodies"]:
         return False
     where = step.get("where", "own")
+    if where == "beside":
+        return is_beside(step, unit, viewer.unit)
     if where == "own":
         return viewer.unit.pk == unit.pk
     if where == "above":
@@ -27,11 +32,40 @@ def sits(step: Step, unit: Unit, viewer: Viewer) -> bool:
     return unit.is_under(viewer.unit)
 
 
+def _names(step: Step, bureau: Unit) -> bool:
+    return bool(step.get("bureau")) and step["bureau"] in bureau.name
+
+
+def is_beside(step: Step, unit: Unit, bureau: Unit) -> bool:
+    """Whether a bureau is the one that the step asks for: of the district that stands above the unit, by its name."""
+    of_district = bureau.kind == UnitKind.BUREAU and bureau.path[:-PATH_STEP] in unit.ancestor_paths()
+    return of_district and bureau.pk != unit.pk and _names(step, bureau)
+
+
+def asked_beside(edition: Edition, viewer: Viewer) -> bool:
+    """Whether a step of the edition's route asks for the viewer's bureau; a draft has no route yet."""
+    steps: list[Step] = edition.steps
+    return any(step.get("where") == "beside" and sits(step, edition.notice.unit, viewer) for step in steps)
+
+
+def may_be_asked(viewer: Viewer) -> Q:
+    """Condition for editions on which the viewer may have a step: of the units that the post looks after, and for a
+    bureau of those on a route that names it. A query of its own for bureaus only."""
+    mine = viewer.reach("notice__unit__")
+    if viewer.unit is None or viewer.unit.kind != UnitKind.BUREAU:
+        return mine
+    found = Route.objects.values_list("pk", "steps")
+    routes = [pk for pk, steps in found if any(_names(step, viewer.unit) for step in steps)]
+    return mine | (Q(route__in=routes) & under(Unit(path=viewer.unit.path[:-PATH_STEP]), "notice__unit__"))
+
+
 def holders(step: Step, unit: Unit, on: date) -> set[int]:
     """The people who hold one of the step's posts on a day, where the step looks for them."""
     own = Q(post__body__unit=unit)
     above = Q(post__body__unit__path__in=unit.ancestor_paths())
-    place = {"own": own, "above": above, "any": own | above}[step.get("where", "own")]
+    bureau = Q(post__body__unit__kind=UnitKind.BUREAU, post__body__unit__parent__path__in=unit.ancestor_paths())
+    bureau &= Q(post__body__unit__name__contains=step.get("bureau", "")) & ~Q(post__body__unit=unit)
+    place = {"own": own, "above": above, "any": own | above, "beside": bureau}[step.get("where", "own")]
     if step.get("bodies"):
         place &= Q(post__body__kind__in=step["bodies"])
     held = Tenure.objects.held_on(on).filter(place, post__kind__in=step["posts"])
@@ -46,6 +80,7 @@ class Held:
     kind: str
     body: str
     person: int
+    bureau: str = ""  # the name of the unit, where it is a bureau
     deputy: bool = False  # stands in for the holder
 
 
@@ -57,15 +92,21 @@ class Roster:
 
     @classmethod
     def of(cls, unit: Unit, on: date) -> Roster:
-        place = under(unit, "post__body__unit__") | Q(post__body__unit__path__in=unit.ancestor_paths())
+        above = unit.ancestor_paths()
+        place = under(unit, "post__body__unit__") | Q(post__body__unit__path__in=above)
+        place |= Q(post__body__unit__kind=UnitKind.BUREAU, post__body__unit__parent__path__in=above)
         rows = Tenure.objects.held_on(on).filter(place).order_by("pk")
         found: dict[str, tuple[Held, ...]] = {}
-        fields = ("post__body__unit__path", "post__kind", "post__body__kind", "person")
-        for path, kind, body, person in rows.values_list(*fields):
-            found[path] = (*found.get(path, ()), Held(path, kind, body, person))
+        unit_of = "post__body__unit__"
+        fields = (f"{unit_of}path", "post__kind", "post__body__kind", f"{unit_of}kind", f"{unit_of}name", "person")
+        for path, kind, body, sort, name, person in rows.values_list(*fields):
+            bureau = name if sort == UnitKind.BUREAU else ""
+            found[path] = (*found.get(path, ()), Held(path, kind, body, person, bureau))
         lent = Delegation.objects.holding_on(on).filter(tenure__in=rows).order_by("pk")
-        for path, kind, body, person in lent.values_list(*(f"tenure__{name}" for name in fields[:3]), "deputy"):
-            found[path] = (*found.get(path, ()), Held(path, kind, body, person, deputy=True))
+        of_holder = [f"tenure__{one}" for one in fields[:5]]
+        for path, kind, body, sort, name, person in lent.values_list(*of_holder, "deputy"):
+            bureau = name if sort == UnitKind.BUREAU else ""
+            found[path] = (*found.get(path, ()), Held(path, kind, body, person, bureau, deputy=True))
         return cls(found)
 
     def holders(self, step: Step, unit: Unit) -> set[int]:
@@ -78,6 +119,8 @@ class Roster:
 
     def _asked(self, step: Step, unit: Unit) -> list[Held]:
         where = step.get("where", "own")
+        if where == "beside":
+            return self._beside(step, unit)
         paths = [*(unit.ancestor_paths() if where != "own" else ()), *([unit.path] if where != "above" else [])]
         bodies = step.get("bodies")
         return [
@@ -85,6 +128,16 @@ class Roster:
             for path in paths
             for held in self.by_path.get(path, ())
             if held.kind in step["posts"] and (not bodies or held.body in bodies)
+        ]
+
+    def _beside(self, step: Step, unit: Unit) -> list[Held]:
+        above = unit.ancestor_paths()
+        return [
+            held
+            for path, seats in self.by_path.items()
+            if path[:-PATH_STEP] in above and path != unit.path
+            for held in seats
+            if held.bureau and step["bureau"] in held.bureau and held.kind in step["posts"]
         ]
 
 

@@ -35,7 +35,7 @@ def world(lasting: World, db: None) -> World:
 def at_committee(world: World, code: str = "CA03", period: str = "2026-Q3") -> Edition:
     """A statement of accounts, a row of income and one of spending, before the committee."""
     owe(world)
-    duties = Duty.objects.filter(item__code=code, period=period)
+    duties = list(Duty.objects.filter(item__code=code, period=period))
     edition = submitted_draft(world, draft(world, code, period, duties=duties))
     for _signature in range(2):
         step_on(world, edition, NOW)

@@ -35,6 +35,7 @@ class PostKind(models.TextChoices):
     FINANCE_MEMBER = "finance_member", _("理财小组成员")
     PRIVACY_REVIEWER = "privacy_reviewer", _("保密隐私审查员")
     STREET_REVIEWER = "street_reviewer", _("街镇审核员")
+    BUREAU_REVIEWER = "bureau_reviewer", _("部门审核员")
     DISTRICT_MANAGER = "district_manager", _("区级督查")
     AUDITOR = "auditor", _("审计员")
     OPERATOR = "operator", _("系统管理员")

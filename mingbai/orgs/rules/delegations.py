@@ -18,6 +18,7 @@ LENT = frozenset(
         PostKind.SECRETARY,
         PostKind.PRIVACY_REVIEWER,
         PostKind.STREET_REVIEWER,
+        PostKind.BUREAU_REVIEWER,
         PostKind.DISTRICT_MANAGER,
     }
 )

@@ -19,6 +19,7 @@ CARRIES = frozenset(
         PostKind.FINANCE_MEMBER,
         PostKind.PRIVACY_REVIEWER,
         PostKind.STREET_REVIEWER,
+        PostKind.BUREAU_REVIEWER,
         PostKind.DISTRICT_MANAGER,
     }
 )

@@ -74,6 +74,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         _GUARDS
         | {Permission.NOTICE_FILE, Permission.NOTICE_APPROVE, Permission.OVERVIEW_READ, Permission.ROUTE_TIGHTEN}
     ),
+    # In its own bureau this opens nothing; a route may ask it for a notice of the units beside the bureau.
+    PostKind.BUREAU_REVIEWER: frozenset(_READS | {Permission.NOTICE_FILE, Permission.NOTICE_APPROVE}),
     PostKind.DISTRICT_MANAGER: frozenset(
         _READS
         | {Permission.NOTICE_APPROVE, Permission.OVERVIEW_READ, Permission.CATALOGUE_WRITE, Permission.ROUTE_TIGHTEN}
