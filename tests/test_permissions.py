@@ -23,10 +23,13 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
+from mingbai.catalog.actions.routes import shipped_routes
 from mingbai.catalog.models import Item
+from mingbai.catalog.schema.route import COLLECT
 from mingbai.disclosure.actions import decisions, drafts, rulings, withdrawals
 from mingbai.disclosure.models import Attachment, Edition
 from mingbai.disclosure.rules.findings import all_findings
+from mingbai.disclosure.tests.any_route import hearing, lay_down
 from mingbai.disclosure.tests.conftest import whole_world
 from mingbai.disclosure.tests.factories import (
     World,
@@ -355,6 +358,13 @@ OPINIONS: list[Row] = [
     ("GET", "/desk/demand/{demand}/", {}, staff(404, member=200)),
     ("POST", "/desk/demand/{demand}/", {"base": "0"}, staff(404, member=409)),
     ("POST", "/desk/demand/{demand}/", {"base": "9", "valid": "1"}, staff(404, member=302)),
+    ("GET", "/c/{collecting}/", {}, OPEN),
+    ("GET", "/c/{voting}/", {}, everyone(404)),
+    ("GET", "/c/999999/", {}, everyone(404)),
+    ("GET", "/say/{unit}/?draft={collecting}", {}, OPEN),
+    ("GET", "/say/{unit}/?draft={voting}", {}, everyone(404)),
+    ("GET", "/say/{neighbour}/?draft={collecting}", {}, everyone(404)),
+    ("POST", "/say/{unit}/?draft={collecting}", {"form": "y", "kind": "comment", "words": "请写清楚些"}, OPEN),
     ("GET", "/t/{thread}/", {}, OPEN),
     ("GET", "/t/{coming}/", {}, READERS | {"anonymous": 404}),
     ("GET", "/t/999999/", {}, everyone(404)),
@@ -523,9 +533,9 @@ def answer_of(response: HttpResponse, scene: Scene, role: str, path: str) -> int
     return response.status_code
 
 
-def moved_to(world: World, step: str, period: str) -> Edition:
+def moved_to(world: World, step: str, period: str, code: str = "JW11") -> Edition:
     """An edition that waits at a step."""
-    edition = draft(world, period=period)
+    edition = draft(world, code, period=period)
     decisions.submit(edition_id=edition.pk, seen=edition.lock, now=world.now, by=world.by("clerk"))
     edition.refresh_from_db()
     while edition.step != step:
@@ -568,6 +578,8 @@ def build(world: World) -> dict[str, Any]:
     blocked.refresh_from_db()
     settled, open_duty, *_later = Duty.objects.filter(unit=world.community, item__code="JW04").order_by("due")
     declare_nil(world, [settled])
+    lay_down(world, world.community, "party", hearing(shipped_routes()[0]["steps"]))
+    collecting = moved_to(world, COLLECT, "2026-07", "DW05")
     thread, coming = heard(world, 0), heard(world, 1)
     put_up(world, thread)
     tenure = clerk.tenure
@@ -606,6 +618,7 @@ def build(world: World) -> dict[str, Any]:
         "demand": demand(unit=world.community, now=world.now, **DEMAND).pk,
         "opinion": speak(world, notice).pk,
         "thread": Stage.objects.get(duty__notices=thread.notice).thread_id,
+        "collecting": collecting.pk,
         "coming": Stage.objects.get(duty__notices=coming.notice).thread_id,
         "published": notice.live_id,
         "published_digest": notice.live.digest if notice.live else "",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mingbai.channels.urls import NUMBER
-from mingbai.feedback.public import demand, say, thread, track
+from mingbai.feedback.public import collect, demand, say, thread, track
 from mingbai.feedback.public import opinions as heard
 from mingbai.feedback.views import demands, hear, opinions, reports
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/demand/<int:pk>/", demands.verify, name="verify"),
     path("track/", track.track, name="track"),
     path(f"{NUMBER}/opinions/", heard.opinions, name="heard"),
+    path("c/<int:pk>/", collect.collect, name="collect"),
     path("t/<int:pk>/", thread.thread, name="thread"),
     path("desk/hear/", hear.begin, name="hear"),
     path("desk/thread/<int:pk>/next/", hear.go_on, name="next"),

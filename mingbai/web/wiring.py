@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from mingbai.channels.rules.beside import BESIDE
 from mingbai.channels.rules.notices import ALONG
-from mingbai.disclosure.rules.later import AGAINST, TASKS
+from mingbai.disclosure.rules.later import AGAINST, HEARD, TASKS
 
 ROOMS = ("orgs", "catalog", "duties", "disclosure", "channels", "feedback")
 
@@ -19,11 +19,13 @@ def connect() -> None:
     """Hand to each earlier room what a later one brings to its pages; once, when everything is loaded."""
     from mingbai.channels.rules.desk import tasks_for as paper_for
     from mingbai.feedback.rules.beside import beside
+    from mingbai.feedback.rules.collect import heard_of
     from mingbai.feedback.rules.desk import tasks_for
     from mingbai.feedback.rules.stages import STAGE, stage_key, why_not_submit
 
     TASKS.extend((paper_for, tasks_for))
     AGAINST.append(why_not_submit)
+    HEARD.append(heard_of)
     BESIDE.append(beside)
     ALONG[STAGE] = stage_key
 

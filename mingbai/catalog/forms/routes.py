@@ -10,7 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingbai.catalog.forms.catalogue import FromForm
-from mingbai.catalog.schema.route import KINDS, LATE, MAX_STEPS, MOST, POLICIES, SYSTEM, WHO, Step, asks, who_of
+from mingbai.catalog.schema.route import (
+    COLLECT,
+    KINDS,
+    LATE,
+    MAX_STEPS,
+    MOST,
+    POLICIES,
+    SYSTEM,
+    WHO,
+    Step,
+    asks,
+    who_of,
+)
 
 PEOPLE = [(who, gettext_lazy(one.label)) for who, one in WHO.items()]
 COUNTS = [
@@ -65,10 +77,13 @@ class StepForm(forms.Form):
         """The step as data, or what of it can be read; `number` counts from 1."""
         given = self.cleaned_data if self.is_valid() else {**self.initial, **getattr(self, "cleaned_data", {})}
         kind = given.get("kind") or "sign"
-        who = SYSTEM if kind == "gate" else given.get("who") or SYSTEM
+        who = SYSTEM if not KINDS[kind].act else given.get("who") or SYSTEM
         policy = given.get("policy") or "one"
+        key = given.get("key") or ("handler" if number == 1 else f"step{number}")
+        if key == COLLECT:
+            key = f"step{number}"
         step: Step = {
-            "key": given.get("key") or ("handler" if number == 1 else f"step{number}"),
+            "key": COLLECT if kind == COLLECT else key,
             "kind": kind,
             **asks(who),
             "policy": int(policy) if policy.isdigit() else policy,

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from mingbai.catalog.schema.route import KINDS, PROCEEDS, Step, act_of, proceeds
+from mingbai.catalog.schema.route import COLLECT, KINDS, PROCEEDS, Step, act_of, proceeds
 from mingbai.orgs.models import BodyKind, PostKind, UnitKind
 from mingbai.orgs.rules.may import PERMISSIONS, REACH_BELOW, Permission
 
@@ -70,7 +70,7 @@ class Problem:
 
 def problems(steps: Sequence[Step], kinds: Iterable[str]) -> list[Problem]:
     """Why these steps (read by `read_steps`) may not be a route for units of `kinds`; empty when they may."""
-    found = [*_without_handler(steps), *_without_gate(steps), *_one_person(steps), *_used_up(steps)]
+    found = [*_without_handler(steps), *_without_gate(steps), *_one_person(steps), *_used_up(steps), *_collects(steps)]
     for at, step in enumerate(steps):
         found += [Problem(sentence, at) for sentence in _why_not_step(step, list(kinds))]
     return found
@@ -96,7 +96,7 @@ def _without_gate(steps: Sequence[Step]) -> list[Problem]:
 
 
 def _one_person(steps: Sequence[Step]) -> list[Problem]:
-    binding = [step for step in steps if step["kind"] != "gate" and step.get("blocks", True)]
+    binding = [step for step in steps if act_of(step) and step.get("blocks", True)]
     asked = [set(step["posts"]) for step in binding if not proceeds(step)]
     if len(asked) < 2:
         if len(asked) < len(binding):
@@ -107,6 +107,21 @@ def _one_person(steps: Sequence[Step]) -> list[Problem]:
         return []
     posts = names(sorted(everywhere))
     return [Problem(_("每一步都能由%(posts)s来办，等于没有别人复核。请加一步由别的职务办。") % {"posts": posts})]
+
+
+def _collects(steps: Sequence[Step]) -> list[Problem]:
+    """A draft is for everybody from the day on which opinions are collected: what guards a notice guards it too."""
+    at = next((at for at, step in enumerate(steps) if step["kind"] == COLLECT), None)
+    if at is None:
+        return []
+    before, found = steps[:at], []
+    if not any(step["kind"] == "gate" for step in before):
+        found.append(Problem(_("征求意见以前要先过隐私关口：草案一摆出来，谁都看得到。"), at))
+    if [step for step in before if act_of(step)] and _one_person(before):
+        found.append(Problem(_("征求意见以前至少要有两个人签过：一个人不能把草案摆出来。"), at))
+    if not steps[at].get("lead"):
+        found.append(Problem(_("征求意见要写征求几天。"), at))
+    return found
 
 
 def _used_up(steps: Sequence[Step]) -> list[Problem]:
@@ -143,6 +158,9 @@ def _why_not_step(step: Step, kinds: list[str]) -> list[str]:
         return [_("没有“%(body)s”这种机构。") % {"body": "、".join(strange)}]
     if step["kind"] == "gate":
         return [_("隐私关口由系统自动查，不用指定人。")] if step["posts"] else _not_past(step)
+    if step["kind"] == COLLECT:
+        wrong = bool(step["posts"]) or not step.get("blocks", True)
+        return [_("征求意见由系统按天数办，办完才公布，不用指定人。")] if wrong else _not_past(step)
     if not step["posts"]:
         return [_("请选这一步由谁来办。")]
     able = able_posts(step)

@@ -12,7 +12,7 @@ from mingbai.catalog.models import Route
 from mingbai.catalog.rules.route_checks import lead_words, looser, names
 from mingbai.catalog.rules.routes import CODES, Ready, Routes, codes_for, domains_of, kinds_for, ready_routes, routes_of
 from mingbai.catalog.rules.versions import versions_below
-from mingbai.catalog.schema.route import POLICIES, WHO, Step, proceeds, who_of
+from mingbai.catalog.schema.route import COLLECT, POLICIES, WHO, Step, proceeds, who_of
 from mingbai.orgs.models import Unit
 from mingbai.orgs.models.units import under
 
@@ -48,6 +48,8 @@ def drawn(steps: Sequence[Step]) -> list[Drawn]:
 def _lines(step: Step) -> tuple[str, ...]:
     who = who_of(step)
     asked = _(WHO[who].label) if who else names(step["posts"])
+    if step["kind"] == COLLECT:
+        asked = _("谁都可以提，逐条答复")
     if step.get("bureau"):
         asked = _("%(bureau)s的%(posts)s") % {"bureau": step["bureau"], "posts": names(step["posts"])}
     policy = step.get("policy", "one")
@@ -58,7 +60,7 @@ def _lines(step: Step) -> tuple[str, ...]:
     if step.get("lines"):
         said.append(_("逐笔逐项表决"))
     if step.get("lead"):
-        said.append(_("%(days)s内办") % {"days": lead_words(step)})
+        said.append((_("征求%(days)s") if step["kind"] == COLLECT else _("%(days)s内办")) % {"days": lead_words(step)})
     if step.get("late") == "climb":
         said.append(_("过期报上一级"))
     if proceeds(step):

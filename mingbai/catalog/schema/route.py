@@ -45,12 +45,14 @@ KINDS: Final = {
     "vote": Kind(gettext_noop("表决"), "vote", gettext_noop("表决通过")),
     "gate": Kind(gettext_noop("隐私关口（系统自动查）"), "", gettext_noop("隐私查过")),
     "review": Kind(gettext_noop("保密隐私审查"), "review", gettext_noop("隐私审查")),
+    "collect": Kind(gettext_noop("征求意见（公布草案，按天数）"), "", gettext_noop("征求意见")),
     "secrecy": Kind(gettext_noop("保密审查"), "review", gettext_noop("保密审查")),
     "privacy": Kind(gettext_noop("个人信息审查"), "review", gettext_noop("个人信息")),
     "legality": Kind(gettext_noop("合法性审查"), "review", gettext_noop("合法审查")),
     "approve": Kind(gettext_noop("上级批准"), "approve", gettext_noop("上级批准")),
     "file": Kind(gettext_noop("上级备案"), "file", gettext_noop("上级备案")),
 }
+COLLECT: Final = "collect"  # also the key of the step, so that lists find what is up for comment; once in a route
 SYSTEM: Final = "system"
 WHO: Final = {
     "clerk": Who(gettext_noop("本单位经办人"), ("clerk",)),
@@ -89,7 +91,7 @@ MAX_STEPS: Final = 12
 
 
 def act_of(step: Step) -> str:
-    """The act that does a step; empty for the gate, which nobody does."""
+    """The act that does a step; empty for what nobody does: the gate, and collecting opinions."""
     return KINDS[step["kind"]].act
 
 
@@ -101,7 +103,7 @@ def proceeds(step: Step) -> bool:
 def who_of(step: Step) -> str:
     """The word of `WHO` that a step asks for; empty when it asks for posts that the editor does not offer."""
     asked = (tuple(step["posts"]), step.get("where", "own"), tuple(step.get("bodies", ())))
-    if step["kind"] == "gate":
+    if not act_of(step):
         return SYSTEM
     return next((name for name, who in WHO.items() if (who.posts, who.where, who.bodies) == asked), "")
 
@@ -134,6 +136,8 @@ def _read_step(where: str, step: Any) -> None:
     if not KEY.fullmatch(str(step.get("key", ""))):
         raise SpecError(where, _("这一步没有名字（key）。"))
     _one_of(where, _("办法"), step.get("kind"), KINDS)
+    if (step["kind"] == COLLECT) != (step["key"] == COLLECT):
+        raise SpecError(where, _("征求意见这一步的名字（key）要写 collect，别的步骤不能用这个名字。"))
     _one_of(where, _("哪里的人"), step.get("where", "own"), PLACES)
     _one_of(where, _("到期以后"), step.get("late", "remind"), LATE)
     bureau = step.get("bureau", "")

@@ -20,7 +20,7 @@ from mingbai.duties.rules.choice import ALL_TIME
 def board(request: HttpRequest, code: str) -> HttpResponse:
     """Six queries at most, whatever hangs there."""
     on = timezone.localdate()
-    unit = unit_of(code)
+    unit = unit_of(code, collecting=True)
     found = board_of(unit, on, page=page_number(request))
     ledger = _ledger(unit.code)
     address = f"{settings.BASE_URL}{reverse('channels:board', args=[unit.code])}"

@@ -75,7 +75,7 @@ class Shown:
     def lapsed(self) -> list[str]:
         """The names of the steps that were gone past in silence."""
         views = overview(self.edition, self.decisions, self.seats)
-        return [str(view.spec["label"]) for view in views if view.state == "lapsed"]
+        return [str(view.spec["label"]) for view in views if view.state == "lapsed" and view.spec["posts"]]
 
     @property
     def one_text(self) -> bool:

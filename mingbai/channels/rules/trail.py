@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mingbai.catalog.schema.route import COLLECT, act_of
 from mingbai.disclosure.models import Decision, Edition, Verdict
 from mingbai.disclosure.models.decisions import signed_by
 from mingbai.disclosure.rules.lines import Tally, tally
@@ -59,6 +60,8 @@ def _signed(view: StepView, seats: dict[str, int], missing: str, edition: Editio
 def _lines(view: StepView, seats: int) -> tuple[str, ...]:
     if view.spec["kind"] == "gate":
         return (_("系统自动查过"),)
+    if view.spec["kind"] == COLLECT:
+        return (view.last.reason,) if view.last else ()
     if lapsed(view.decisions):
         agreed = [word for word in latest(view.decisions).values() if word.verdict in YES]
         return (lapsed_words(view), *(_votes(view, seats) if agreed and view.spec["kind"] == "vote" else ()))
@@ -121,7 +124,7 @@ def signatures(edition: Edition, decisions: Sequence[Decision], seats: dict[str,
     """The rows of signatures on paper: what stood when it was published, so that the sheet never changes later."""
     rows = []
     for view in overview(edition, decisions, seats):
-        if not view.spec.get("blocks", True) or view.spec["kind"] == "gate" or view.last is None:
+        if not view.spec.get("blocks", True) or not act_of(view.spec) or view.last is None:
             continue
         name = name_of(view.last)
         if view.spec["kind"] == "vote":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
+from mingbai.catalog.schema.route import COLLECT
+from mingbai.disclosure.models import Edition, EditionState, Reach
 from mingbai.kit.errors import NotFound
 from mingbai.orgs.models import Profile, Unit, UnitKind
 
@@ -13,9 +15,17 @@ TOO_WIDE = (UnitKind.PROVINCE, UnitKind.CITY)
 NEIGHBOURS = {UnitKind.COMMUNITY: "各位居民", UnitKind.VILLAGE: "各位村民"}
 
 
-def unit_of(code: str) -> Unit:
-    """The unit with that code, with profile and ancestors. One query; NotFound when there is none."""
-    unit = _with_all().filter(code=code).first()
+def unit_of(code: str, *, collecting: bool = False) -> Unit:
+    """The unit with that code, with profile and ancestors. One query; NotFound when there is none.
+
+    `collecting`: with how many of its drafts are up for comment, as an attribute of that name.
+    """
+    found = _with_all().filter(code=code)
+    if collecting:
+        up = Edition.objects.filter(state=EditionState.MOVING, step=COLLECT, notice__reach=Reach.OPEN)
+        count = up.filter(notice__unit=OuterRef("pk")).order_by().values("step").annotate(n=Count("pk")).values("n")
+        found = found.annotate(collecting=Subquery(count))
+    unit = found.first()
     if unit is None:
         raise NotFound
     return unit

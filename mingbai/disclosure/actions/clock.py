@@ -1,4 +1,5 @@
-"""What time does to an edition on its way: a step whose days have run out in silence is gone past, and marked."""
+"""What time does to an edition on its way: a step whose days have run out in silence is gone past, and marked; a draft
+that was up for comment goes on once its days are over and everybody has an answer."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from django.utils import timezone
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.actions.moves import decide, go_on, lock, words_of
 from mingbai.disclosure.models import Edition, Verdict
-from mingbai.disclosure.rules.days import lapses
+from mingbai.disclosure.rules.days import collected, lapses
+from mingbai.disclosure.rules.later import heard
 
 
 @transaction.atomic
@@ -23,4 +25,19 @@ def lapse(*, edition_id: int, now: datetime) -> Edition:
     step = edition.step
     decide(edition, words, step=step, verdict=Verdict.LAPSED, now=now, by=None)
     go_on(edition, words, act="lapse", now=now, by=None, lapsed=step)
+    return edition
+
+
+@transaction.atomic
+def end_collecting(*, edition_id: int, now: datetime) -> Edition:
+    """Go on from collecting opinions, with what was heard; nothing happens while somebody waits for an answer."""
+    edition = lock(edition_id)
+    words = words_of(edition)
+    if not collected(edition, words, current_calendar(), timezone.localdate(now)):
+        return edition
+    why, said = heard(edition)
+    if why:
+        return edition
+    decide(edition, words, step=edition.step, verdict=Verdict.PASS, now=now, by=None, reason=said)
+    go_on(edition, words, act="collect", now=now, by=None)
     return edition

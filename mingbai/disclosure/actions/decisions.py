@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingbai.catalog.rules.routes import route_for
 from mingbai.catalog.rules.versions import spec_of
+from mingbai.catalog.schema.route import COLLECT
 from mingbai.catalog.schema.templates import blank_content
 from mingbai.disclosure.actions.moves import (
     MAX_REASON,
@@ -208,9 +209,13 @@ def publish_urgently(*, edition_id: int, digest: str, reason: str, now: datetime
         words_for = {"name": unread.name}
         raise NotNow(_("附件“%(name)s”系统看不全，要审查员看过才能公布，不能紧急公布。") % words_for)
     decide(edition, words, step=URGENT_STEP, verdict=Verdict.URGENT, now=now, by=by, reason=reason.strip())
+    done = by_step(words)
     for step in edition.steps:
         if step["kind"] == "gate":
             decide(edition, words, step=step["key"], verdict=Verdict.PASS, now=now, by=None)
+        elif step["kind"] == COLLECT and COLLECT not in done:
+            why = _("紧急公布的，没有先征求意见。")
+            decide(edition, words, step=COLLECT, verdict=Verdict.LAPSED, now=now, by=None, reason=why)
     waiting = next_blocking(edition, words, seats_of(edition, now))
     edition.step = waiting["key"] if waiting else ""
     move(edition, act="urgent", to=EditionState.READY, now=now, by=by)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingbai.catalog.rules.versions import spec_of
-from mingbai.catalog.schema.route import Step
-from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Serial, Verdict
+from mingbai.catalog.schema.route import COLLECT, Step
+from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Reach, Serial, Verdict
 from mingbai.disclosure.rules.acts import ACTS, BY_CLOCK
 from mingbai.disclosure.rules.findings import WHAT, allowance, open_findings
 from mingbai.disclosure.rules.gate import screen_text
@@ -125,8 +125,11 @@ def go_on(
         return
     up = edition.cosigning
     step = next_blocking(edition, words, seats)
-    while step is not None and step["kind"] == "gate":
-        if not _gate(edition, words, step, now):
+    while step is not None and (step["kind"] == "gate" or (step["kind"] == COLLECT and not _open_to_all(edition))):
+        if step["kind"] == COLLECT:
+            why = _("只在本单位公开栏张贴的，不在网上征求意见。")
+            decide(edition, words, step=step["key"], verdict=Verdict.LAPSED, now=now, by=None, reason=why)
+        elif not _gate(edition, words, step, now):
             edition.step = step["key"]
             move(edition, act="return", to=EditionState.RETURNED, now=now, by=None, gate="blocked")
             return
@@ -141,6 +144,11 @@ def go_on(
     else:
         move(edition, act=act, to=EditionState.READY, now=now, by=by, **note)
         put_up(edition, now=now, by=by)
+
+
+def _open_to_all(edition: Edition) -> bool:
+    """Whether its draft may be shown to everybody: as far as the notice itself will reach."""
+    return edition.notice.reach == Reach.OPEN
 
 
 def _gate(edition: Edition, words: list[Decision], step: Step, now: datetime) -> bool:

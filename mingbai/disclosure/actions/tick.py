@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from mingbai.catalog.rules.days import current_calendar
-from mingbai.catalog.schema.route import proceeds
-from mingbai.disclosure.actions.clock import lapse
+from mingbai.catalog.schema.route import COLLECT, proceeds
+from mingbai.disclosure.actions.clock import end_collecting, lapse
 from mingbai.disclosure.actions.decisions import publish
 from mingbai.disclosure.actions.pictures import remind
 from mingbai.disclosure.models import Edition, EditionState, Withdrawal
@@ -22,19 +22,26 @@ log = logging.getLogger(__name__)
 
 
 def tick(now: datetime) -> int:
-    """Go past what has lapsed, then publish every ready edition whose minute has come, oldest first, each in a
-    transaction of its own; not one whose notice is to be taken back, before that is decided.
+    """Go on from what has been up for comment and past what has lapsed, then publish every ready edition whose minute
+    has come, oldest first, each in a transaction of its own; not one whose notice is to be taken back, before that is
+    decided.
 
     One that fails is logged with its number and tried again in the next minute; the others go on.
     Returns how many went up. Pictures that nobody has read are rung for again.
     """
     remind(now)
-    done = sum(_each(edition, lambda pk: lapse(edition_id=pk, now=now)) for edition in _lapsing(now))
+    done = sum(_each(edition, lambda pk: end_collecting(edition_id=pk, now=now)) for edition in _collecting())
+    done += sum(_each(edition, lambda pk: lapse(edition_id=pk, now=now)) for edition in _lapsing(now))
     undecided = Withdrawal.objects.filter(notice=OuterRef("notice"), decided_at__isnull=True)
     waiting = Edition.objects.filter(~Exists(undecided), state=EditionState.READY, publish_at__lte=now)
     for edition in list(waiting.select_related("notice__unit").order_by("publish_at", "pk")):
         done += _each(edition, lambda pk: publish(edition_id=pk, now=now, by=None))
     return done
+
+
+def _collecting() -> list[Edition]:
+    up = Edition.objects.filter(state=EditionState.MOVING, step=COLLECT)
+    return list(up.select_related("notice__unit").order_by("frozen_at"))
 
 
 def _lapsing(now: datetime) -> list[Edition]:

@@ -30,6 +30,7 @@ SIGNED = {S.MOVING, S.PUBLISHED}  # after an emergency publication, too
 # What only the clock does: act → to which states it leads.
 BY_CLOCK: dict[str, frozenset[str]] = {
     "lapse": frozenset({S.MOVING, S.READY}),
+    "collect": frozenset({S.MOVING, S.READY}),
 }
 ACTS: dict[str, Act] = {
     "save": _act(_("保存"), {S.DRAFT}, {S.DRAFT}, P.NOTICE_WRITE),

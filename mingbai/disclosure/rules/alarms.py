@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.models import Route
 from mingbai.catalog.rules.route_checks import names
 from mingbai.catalog.rules.routes import Routes, codes_for
-from mingbai.catalog.schema.route import Step
+from mingbai.catalog.schema.route import Step, act_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
 from mingbai.disclosure.rules.days import step_day
 from mingbai.disclosure.rules.seats import Roster
@@ -85,7 +85,7 @@ def _not_cosigned(edition: Edition, word: Decision, on: date) -> Alarm | None:
 def too_few(edition: Edition, decisions: Sequence[Decision], roster: Roster) -> str:
     """A sentence when too few of those who may do the waiting step are left to do it; else empty."""
     step = edition.step_spec()
-    if not step or not (edition.state == EditionState.MOVING or edition.cosigning):
+    if not step or not act_of(step) or not (edition.state == EditionState.MOVING or edition.cosigning):
         return ""
     people = roster.holders(step, edition.notice.unit)
     if not people:
@@ -145,7 +145,7 @@ def missing_steps(routes: Routes, roster: Roster, on: date) -> list[Step]:
     for code in kinds:
         route = routes.on(code, on)
         for step in route.steps if route else []:
-            if step["kind"] != "gate" and not roster.holders(step, unit):
+            if act_of(step) and not roster.holders(step, unit):
                 steps.setdefault((*step["posts"], step.get("where", "own"), step.get("bureau", "")), step)
     return list(steps.values())
 

@@ -13,7 +13,7 @@ from mingbai.catalog.models import Route
 from mingbai.catalog.rules.route_checks import lead_words
 from mingbai.catalog.rules.routes import Routes, route_code, step_due
 from mingbai.catalog.rules.versions import spec_of
-from mingbai.catalog.schema.route import proceeds
+from mingbai.catalog.schema.route import COLLECT, proceeds
 from mingbai.disclosure.models import Decision, Edition, EditionState, Verdict
 from mingbai.disclosure.rules.steps import by_step, silent
 from mingbai.duties.models import Duty
@@ -66,3 +66,14 @@ def lapses(edition: Edition, decisions: Sequence[Decision], calendar: WorkCalend
         return False
     day = step_day(edition, decisions, calendar)
     return day is not None and day < on and silent(by_step(decisions).get(edition.step, []))
+
+
+def collecting(edition: Edition) -> bool:
+    """Whether its text is up for comment now, for everybody to read."""
+    return edition.state == EditionState.MOVING and edition.step == COLLECT
+
+
+def collected(edition: Edition, decisions: Sequence[Decision], calendar: WorkCalendar, on: date) -> bool:
+    """Whether the days of comment are over; whoever spoke may still wait for an answer."""
+    day = step_day(edition, decisions, calendar) if collecting(edition) else None
+    return day is not None and day < on

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.rules.routes import routes_of
-from mingbai.catalog.schema.route import act_of, proceeds
+from mingbai.catalog.schema.route import COLLECT, act_of, proceeds
 from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict, Withdrawal, WithdrawalKind
 from mingbai.disclosure.models.editions import EditionQuerySet
 from mingbai.disclosure.rules.days import SubmitBy, step_day, submit_by
@@ -334,6 +334,8 @@ def _how_long(edition: Edition, decisions: list[Decision], now: datetime) -> str
     waited = _waited(int((now - since).total_seconds() // 60))
     here = by_step(decisions).get(edition.step, [])
     agreed = sum(word.verdict == Verdict.AGREE for word in here)
+    if step["kind"] == COLLECT:
+        return _("正在征求意见，期满、逐条答复以后往下走")
     if step["kind"] == "vote":
         return _("%(step)s已同意 %(n)s 人，等了 %(waited)s") % {"step": step["label"], "n": agreed, "waited": waited}
     return _("%(step)s，等了 %(waited)s") % {"step": step["label"], "waited": waited}

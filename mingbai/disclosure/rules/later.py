@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 TASKS: list[Callable[[Viewer, datetime], Iterable[Task]]] = []  # more tasks for somebody's desk
 # What else stands against the submission of a draft on a day: a sentence, or nothing.
 AGAINST: list[Callable[[Edition, date], str]] = []
+# What was said about a draft that is up for comment: why it can't go on yet (or nothing), and the count for everybody.
+HEARD: list[Callable[[Edition], tuple[str, str]]] = []
+
+
+def heard(edition: Edition) -> tuple[str, str]:
+    """What still stands in the way of a draft whose days are over, and what was heard, both in words."""
+    found = [one(edition) for one in HEARD]
+    return next((why for why, _said in found if why), ""), "".join(said for _why, said in found)
 
 
 def against(edition: Edition, on: date) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from mingbai.catalog.actions import load_routes
 from mingbai.catalog.models import Item, Route
 from mingbai.catalog.rules.versions import version_for
-from mingbai.catalog.schema.route import Step, act_of
+from mingbai.catalog.schema.route import COLLECT, Step, act_of, asks
 from mingbai.disclosure.actions import decisions, drafts
 from mingbai.disclosure.models import Edition, EditionState, Verdict
 from mingbai.disclosure.rules.may import why_not
@@ -42,6 +42,23 @@ PEOPLE = f"""unit,body,post,title,name,since,until,login
 {SCHOOL},other,member,教职工代表,吕某,2026-01-01,,
 {SCHOOL},other,member,教职工代表,施某,2026-01-01,,
 """
+
+HEARS: Step = {
+    "key": COLLECT,
+    "kind": COLLECT,
+    **asks("system"),
+    "policy": "one",
+    "blocks": True,
+    "lead": "10d",
+    "label": "征求意见",
+    "stamp": "征求意见",
+}
+
+
+def hearing(steps: Sequence[Step]) -> list[Step]:
+    """The steps with opinions collected between the gate and the reviewer."""
+    at = next(at for at, step in enumerate(steps) if step["kind"] == "gate") + 1
+    return [*steps[:at], HEARS, *steps[at:]]
 
 
 def fill_every_post(world: World) -> None:

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from mingbai.channels.rules.board import on_display
 from mingbai.channels.rules.units import profile_of, unit_of
-from mingbai.disclosure.models import Notice
+from mingbai.disclosure.models import Edition, Notice
 from mingbai.disclosure.models.notices import still_up
 from mingbai.feedback.actions import say as act
 from mingbai.feedback.actions.pace import SAYING, keep_pace
 from mingbai.feedback.forms import SayForm
 from mingbai.feedback.rules.codes import fresh_form, spoken
+from mingbai.feedback.rules.collect import draft_for_all, drafts_of, place_of
+from mingbai.feedback.rules.collect import why_not_say as why_not_on_draft
 from mingbai.feedback.rules.parts import parts_of
 from mingbai.feedback.rules.say import for_all, why_not_say
 from mingbai.kit.errors import NotFound, NotNow
@@ -37,17 +39,24 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
     """
     unit = unit_of(code)
     asked = request.POST.get("notice") or request.GET.get("notice", "")
-    if not asked:
+    draft = request.POST.get("draft") or request.GET.get("draft", "")
+    if not asked and not draft:
         listed = on_display(unit, timezone.localdate()).filter(still_up())[:LISTED]
-        return render(request, "feedback/choose.html", {"unit": unit, "notices": listed, "profile": profile_of(unit)})
-    notice = _notice(unit, asked)
-    live, public = notice.live, for_all(notice)
-    assert live is not None, "only published notices are found"
+        return render(
+            request,
+            "feedback/choose.html",
+            {"unit": unit, "notices": listed, "drafts": drafts_of(unit), "profile": profile_of(unit)},
+        )
+    live = _draft(unit, draft) if draft else _live(_notice(unit, asked))
+    notice, today = live.notice, timezone.localdate()
+    public = for_all(notice)
     parts = parts_of(live.content) if public else []
     first = {"form": fresh_form(), "part": request.GET.get("part", ""), "kind": request.GET.get("kind", "")}
     form = SayForm(request.POST if request.method == "POST" else None, initial=first, parts=parts, public=public)
     context = {"unit": unit, "notice": notice, "live": live, "form": form, "public": public, "asked": asked}
-    context |= {"closed": why_not_say(notice, timezone.localdate()), "profile": profile_of(unit)}
+    closed = why_not_on_draft(live, today) if draft else why_not_say(notice, today)
+    title = live.title if draft else notice.public_title
+    context |= {"closed": closed, "profile": profile_of(unit), "draft": draft, "title": title, "back": place_of(live)}
     if request.method == "POST":
         return _sent(request, form, context)
     return render(request, "feedback/say.html", context)
@@ -62,10 +71,27 @@ def _sent(request: HttpRequest, form: SayForm, context: dict[str, object]) -> Ht
     told = {name: form.cleaned_data.get(name) or "" for name in ("form", "kind", "words", "name", "contact", "part")}
     shown = bool(form.cleaned_data.get("shown"))
     try:
-        opinion, code = act(notice_id=notice.pk, shown=shown, now=now, **told)
+        draft_id = int(str(context["draft"])) if context["draft"] else None
+        opinion, code = act(notice_id=notice.pk, draft_id=draft_id, shown=shown, now=now, **told)
     except NotNow as reason:
         return render(request, "feedback/say.html", {**context, "why": reason.sentence}, status=409)
     return render(request, "feedback/said.html", {**context, "opinion": opinion, "code": spoken(code)})
+
+
+def _draft(unit: Unit, asked: str) -> Edition:
+    """A draft of the unit that is up for comment; else NotFound."""
+    if not re.fullmatch(r"[0-9]{1,15}", asked):
+        raise NotFound
+    edition = draft_for_all(int(asked))
+    if edition.notice.unit_id != unit.pk:
+        raise NotFound
+    return edition
+
+
+def _live(notice: Notice) -> Edition:
+    assert notice.live is not None, "only published notices are found"
+    notice.live.notice = notice
+    return notice.live
 
 
 def _notice(unit: Unit, asked: str) -> Notice:

@@ -15,6 +15,7 @@ from mingbai.feedback.actions.pace import TRACKING, keep_pace
 from mingbai.feedback.forms import TrackForm
 from mingbai.feedback.models import Opinion, Sayer
 from mingbai.feedback.rules.codes import mark_of, read_code
+from mingbai.feedback.rules.collect import opinion_place
 from mingbai.feedback.rules.say import for_all
 from mingbai.feedback.rules.terms import answer_by, known_until
 
@@ -43,6 +44,7 @@ def track(request: HttpRequest) -> HttpResponse:
         "by": answer_by(opinion, current_calendar()),
         "known": known_until(opinion) if Sayer.objects.filter(opinion=opinion).exists() else None,
         "unit": opinion.notice.unit,
+        "place": opinion_place(opinion),
         "open": for_all(opinion.notice),
     }
     return render(request, "feedback/track.html", context)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from mingbai.disclosure.models import Notice
+from mingbai.disclosure.models import Edition, Notice
 from mingbai.feedback.models import Opinion, OpinionKind, Outcome
 from mingbai.feedback.models.opinions import OpinionQuerySet
 
@@ -27,10 +27,11 @@ class Counts:
         return self.all - self.answered
 
 
-def counts_of(notice: Notice) -> Counts:
-    """Of all opinions on a notice, in one query."""
+def counts_of(notice: Notice, edition: Edition | None = None) -> Counts:
+    """Of all opinions on a notice, or on one edition of it, in one query."""
     answered = Q(answer__isnull=False)
-    found = Opinion.objects.filter(notice=notice).aggregate(
+    opinions = Opinion.objects.filter(notice=notice, **({"edition": edition} if edition else {}))
+    found = opinions.aggregate(
         all=Count("pk"),
         answered=Count("pk", filter=answered),
         adopted=Count("pk", filter=Q(answer__outcome=Outcome.ADOPTED)),

@@ -23,6 +23,7 @@ from mingbai.feedback.models import Opinion, OpinionKind
 from mingbai.feedback.models.opinions import OpinionQuerySet
 from mingbai.feedback.render import opinions_file
 from mingbai.feedback.rules.access import opinion_for, opinions_for, sayer_of
+from mingbai.feedback.rules.collect import opinion_place
 from mingbai.feedback.rules.listing import STATES, place_of, sought
 from mingbai.feedback.rules.parts import part_named
 from mingbai.feedback.rules.terms import answer_by, known_until
@@ -83,6 +84,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "opinion": opinion,
         "notice": opinion.notice,
+        "place": opinion_place(opinion),
         "part": None if opinion.notice.gone else part_named(opinion.edition.content, opinion.part),
         "answer": getattr(opinion, "answer", None),
         "sayer": sayer,

@@ -72,6 +72,7 @@ ACTS = {
     "notice:vote": gettext_lazy("监督委员会表态"),
     "notice:answer": gettext_lazy("回答疑问"),
     "notice:review": gettext_lazy("保密隐私审查"),
+    "notice:collect": gettext_lazy("征求意见期满"),
     "notice:lapse": gettext_lazy("到期没有办，往下走"),
     "notice:approve": gettext_lazy("批准"),
     "notice:file": gettext_lazy("备案"),
