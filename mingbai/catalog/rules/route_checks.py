@@ -187,7 +187,7 @@ def _why_not_policy(step: Step) -> list[str]:
 
 
 def _not_past(step: Step) -> list[str]:
-    """Silence never stands for a signature, for the gate, or for what the law asks for (decision 30)."""
+    """Silence never stands for a signature, for the gate, or for what the law asks for (decision 32)."""
     if not proceeds(step):
         return []
     if step["kind"] not in PROCEEDS:

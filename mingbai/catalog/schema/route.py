@@ -84,7 +84,7 @@ LATE: Final = {
     "climb": gettext_noop("提醒他，并报上一级"),
     "proceed": gettext_noop("往下走，公开写明没有办"),
 }
-PROCEEDS: Final = ("vote", "legality")  # what may be gone past in silence (decision 30): advice, no signature of law
+PROCEEDS: Final = ("vote", "legality")  # what may be gone past in silence (decision 32): advice, no signature of law
 LEAD: Final = re.compile(r"[1-9][0-9]?(wd|d)")
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,23}")
 MAX_STEPS: Final = 12

@@ -57,7 +57,7 @@ def _add(atom: Atom1Feed, notice: Notice) -> None:
     local = notice.reach == Reach.LOCAL
     words = {"number": notice.number, "n": live.number, "domain": notice.item.get_domain_display()}
     atom.add_item(
-        title=live.title,
+        title=notice.public_title,
         link=link_of(notice),
         description="" if local else _("%(domain)s公开，编号 %(number)s，第 %(n)s 版") % words,
         unique_id=link_of(notice),

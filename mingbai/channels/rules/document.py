@@ -94,5 +94,9 @@ def stub(shown: Shown, asked: Withdrawal | None) -> dict[str, Any]:
 
 def refused(shown: Shown) -> dict[str, Any]:
     """For a reader who may not see the content: what is public of it, and where to see the rest."""
-    where = _("这份公开只给%(unit)s范围内的人看，张贴在公开栏上，不放到网上。") % {"unit": short(shown.notice.unit)}
+    words = {"unit": short(shown.notice.unit), "who": shown.notice.get_audience_display()}
+    if shown.notice.closed:
+        where = _("这份公开只给%(unit)s的%(who)s看，登录以后看，不张贴，也不放到网上。") % words
+    else:
+        where = _("这份公开只给%(unit)s范围内的人看，张贴在公开栏上，不放到网上。") % words
     return {"status": 403, "why": [where], **outline(shown)}

@@ -96,7 +96,8 @@ class Shown:
 def notice_of(viewer: Viewer, code: str, year: int, serial: int) -> tuple[Notice, bool]:
     """The published notice of that number, and whether `viewer` may read its content; else NotFound.
 
-    Where the content may not be read it is not even fetched. One query, two where the notice is not for this reader.
+    Where the content may not be read it is not even fetched, nor is a title kept that is only for those who may. One
+    query, two where the notice is not for this reader.
     """
     found = Notice.objects.published().filter(unit__code=code, year=year, serial=serial)
     found = found.select_related("unit__profile", f"unit__{ABOVE}", "item", "live__version")
@@ -107,6 +108,8 @@ def notice_of(viewer: Viewer, code: str, year: int, serial: int) -> tuple[Notice
     notice = found.defer("live__content", "live__version__spec").first()
     if notice is None:
         raise NotFound
+    if notice.live is not None and notice.closed:
+        notice.live.title = notice.public_title
     return notice, False
 
 

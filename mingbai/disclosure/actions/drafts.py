@@ -14,7 +14,8 @@ from mingbai.catalog.models import Item, ItemVersion
 from mingbai.catalog.rules.versions import spec_of, version_for
 from mingbai.catalog.schema.templates import blank_content
 from mingbai.disclosure.actions.moves import lock, move
-from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind, Reach
+from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind
+from mingbai.disclosure.rules.audience import audience_of, reach_of
 from mingbai.disclosure.rules.contacts import with_contacts
 from mingbai.disclosure.rules.content import carried, nil_content, problems, tables
 from mingbai.disclosure.rules.gate import mask_content
@@ -52,13 +53,14 @@ def start_draft(
     content = with_contacts(content, unit)
     if title:
         content = {**content, "title": title}
-    local = spec.privacy == "P2" or spec.audience.tier in ("party_members", "parties_concerned")
+    audience = audience_of(spec)
     notice = Notice.objects.create(
         unit=unit,
         item=version.item,
         kind=NoticeKind.REGULAR,
         period=period,
-        reach=Reach.LOCAL if local else Reach.OPEN,
+        reach=reach_of(audience),
+        audience=audience,
         created_at=now,
     )
     return _first_edition(notice, version, content, duties, now, by)

@@ -190,7 +190,7 @@ def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:
     nil = notice.kind == NoticeKind.NIL
     for duty in notice.duties.all():
         duty.unit = notice.unit  # a notice settles duties of its own unit only
-        settle(duty=duty, nil=nil, number=notice.number, title=edition.title, now=now, by=by)
+        settle(duty=duty, nil=nil, number=notice.number, title="" if notice.closed else edition.title, now=now, by=by)
 
 
 def _next_serial(notice: Notice, year: int) -> int:

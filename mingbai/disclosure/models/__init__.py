@@ -3,14 +3,18 @@
 from mingbai.disclosure.models.decisions import Decision, Ruling, Verdict
 from mingbai.disclosure.models.editions import OPEN_STATES, Edition, EditionState
 from mingbai.disclosure.models.files import Attachment
-from mingbai.disclosure.models.notices import Notice, NoticeKind, Reach, Serial
+from mingbai.disclosure.models.notices import CLOSED, Audience, Concern, Notice, NoticeKind, Reach, Serial
 from mingbai.disclosure.models.readings import PictureReading, ReadingStage
+from mingbai.disclosure.models.releases import Release
 from mingbai.disclosure.models.withdrawals import REASONS_OF, Withdrawal, WithdrawalKind, WithdrawalReason
 
 __all__ = [
+    "CLOSED",
     "OPEN_STATES",
     "REASONS_OF",
     "Attachment",
+    "Audience",
+    "Concern",
     "Decision",
     "Edition",
     "EditionState",
@@ -19,6 +23,7 @@ __all__ = [
     "PictureReading",
     "Reach",
     "ReadingStage",
+    "Release",
     "Ruling",
     "Serial",
     "Verdict",

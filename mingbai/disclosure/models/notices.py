@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingbai.catalog.models import Item
 from mingbai.duties.models import Duty
-from mingbai.orgs.models import Unit
+from mingbai.orgs.models import Person, Unit
 
 if TYPE_CHECKING:
     from mingbai.disclosure.models.editions import Edition
@@ -28,6 +28,20 @@ class Reach(models.TextChoices):
     LOCAL = "local", _("本单位范围")
 
 
+class Audience(models.TextChoices):
+    """Who reads the content beside the unit's officials; every tier but the first only after logging in."""
+
+    PUBLIC = "public", _("所有人")
+    RESIDENTS = "residents", _("本单位居民")
+    COLLECTIVE = "collective", _("集体成员")
+    PARTY = "party_members", _("党员")
+    PARTIES = "parties_concerned", _("当事人")
+
+
+# Neither posted on the wall nor told by its own title.
+CLOSED = (Audience.PARTY, Audience.PARTIES)
+
+
 def still_up(prefix: str = "") -> models.Q:
     """Condition for notices that were not taken back, nor are down for the time being; `prefix` leads to the notice."""
     return models.Q(**{f"{prefix}held_at__isnull": True}) & ~models.Q(**{f"{prefix}live__state": "withdrawn"})
@@ -38,17 +52,22 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(serial__isnull=False)
 
     def visible_to(self, viewer: Viewer) -> NoticeQuerySet:
-        """What may be read in full: published and open to all, or of a unit that the viewer's post looks after.
+        """What may be read in full: published and open to all, or meant for a tier that the viewer belongs to in that
+        unit, or of a unit that the viewer's post looks after.
 
         What was taken back is for nobody: its officials read it on the desk.
         """
         from mingbai.orgs.rules.may import Permission
 
         standing = self.filter(still_up())
-        open_to_all = models.Q(serial__isnull=False, reach=Reach.OPEN)
-        if Permission.NOTICE_READ not in viewer.permissions:
-            return standing.filter(open_to_all)
-        return standing.filter(open_to_all | viewer.reach("unit__"))
+        readable = models.Q(serial__isnull=False, reach=Reach.OPEN)
+        if viewer.memberships:
+            concerned = models.Q(audience=Audience.PARTIES, concerned__person=viewer.person)
+            named = Notice.objects.filter(concerned, viewer.on_roll("unit")).values("pk")
+            readable |= models.Q(serial__isnull=False) & (viewer.belongs("unit", "audience") | models.Q(pk__in=named))
+        if Permission.NOTICE_READ in viewer.permissions:
+            readable |= viewer.reach("unit__")
+        return standing.filter(readable)
 
 
 class Notice(models.Model):
@@ -58,6 +77,7 @@ class Notice(models.Model):
     period = models.CharField(_("所属期"), max_length=24)
     duties = models.ManyToManyField(Duty, related_name="notices", blank=True)
     reach = models.CharField(_("范围"), max_length=8, choices=Reach.choices, default=Reach.OPEN)
+    audience = models.CharField(_("给谁看"), max_length=20, choices=Audience.choices, default=Audience.PUBLIC)
     created_at = models.DateTimeField()
     year = models.PositiveIntegerField(_("编号年份"), null=True, editable=False)
     serial = models.PositiveIntegerField(_("编号"), null=True, editable=False)
@@ -95,16 +115,38 @@ class Notice(models.Model):
         return self.held_at is not None or (self.live is not None and self.live.state == "withdrawn")
 
     @property
+    def closed(self) -> bool:
+        """Whether even its title is only for those whom it is meant for."""
+        return self.audience in CLOSED
+
+    @property
     def public_title(self) -> str:
-        """What lists call it. The title of what was taken back may be a part of the harm: the catalogue's stands in."""
+        """What lists call it. The title of what was taken back may be a part of the harm, and that of what is for a few
+        is for them: the catalogue's stands in."""
         assert self.live is not None, "only published notices are listed"
-        return self.live.version.title if self.gone else self.live.title
+        return self.live.version.title if self.gone or self.closed else self.live.title
 
     def current(self) -> Edition:
         """The newest edition: the live one, or the one on its way."""
         edition = self.editions.order_by("-attempt").first()
         assert edition is not None, "a notice is created together with its first edition"
         return edition
+
+
+class Concern(models.Model):
+    """A person of the unit's roll whom a notice for the parties concerned is about, and who may therefore read it."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="concerned")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("人员"))
+    named_at = models.DateTimeField(_("登记时间"))
+
+    class Meta:
+        verbose_name = _("当事人")
+        verbose_name_plural = _("当事人")
+        constraints = [models.UniqueConstraint(fields=["notice", "person"], name="concern_once")]
+
+    def __str__(self) -> str:
+        return str(self.person)
 
 
 class Serial(models.Model):

@@ -61,7 +61,7 @@ class Opinion(models.Model):
     @property
     def title(self) -> str:
         """What the notice is called: its own title, or the catalogue's where it was taken back."""
-        return self.notice.public_title if self.notice.gone else self.edition.title
+        return self.notice.public_title if self.notice.gone or self.notice.closed else self.edition.title
 
 
 class Sayer(models.Model):

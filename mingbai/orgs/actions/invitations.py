@@ -28,6 +28,11 @@ def _hash(token: str) -> str:
 def invite(*, person: Person, now: datetime, by: Viewer | None = None) -> str:
     """A new link's token, to be shown once; earlier links stop working. NotNow when there is no login to set up."""
     demand_person(by, person)
+    return issue(person=person, now=now, by=by)
+
+
+def issue(*, person: Person, now: datetime, by: Viewer | None) -> str:
+    """The same, for an action that has asked already whether the viewer may."""
     user = person.user
     if user is None:
         raise NotNow(_("%(name)s还没有登录名，先填登录名再邀请。") % {"name": person.name})

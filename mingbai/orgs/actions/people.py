@@ -68,6 +68,11 @@ def save_person(*, person: Person, now: datetime, by: Viewer | None = None) -> P
 def open_account(*, person: Person, login: str, now: datetime, by: Viewer | None = None) -> User:
     """Give a person a login without a password; the first password comes by invitation."""
     demand_person(by, person)
+    return make_login(person=person, login=login, now=now, by=by)
+
+
+def make_login(*, person: Person, login: str, now: datetime, by: Viewer | None) -> User:
+    """The same, for an action that has asked already whether the viewer may."""
     name = login.strip().lower()
     if not LOGIN.fullmatch(name):
         raise NotNow(_("登录名“%(login)s”要用 2 到 60 个字母、数字、汉字或 . _ - @。") % {"login": login})

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mingbai.kit.errors import NotYours
-from mingbai.orgs.models import Delegation, Person, PostKind, Tenure, Unit, User
+from mingbai.orgs.models import Delegation, Membership, Person, PostKind, Tenure, Unit, User
 from mingbai.orgs.models.units import under
 
 CAPACITY = "capacity"  # session key: the tenure chosen by someone with several posts
@@ -40,6 +40,7 @@ class Permission(StrEnum):
     OVERVIEW_READ = "overview:read"
     CATALOGUE_WRITE = "catalogue:write"
     ROUTE_TIGHTEN = "route:tighten"
+    ROLL_WRITE = "roll:write"
     ORG_WRITE = "org:write"
     JOURNAL_READ = "journal:read"
 
@@ -60,7 +61,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     PostKind.CLERK: frozenset(
         _SIGNS
         | _HEARS
-        | {Permission.NOTICE_WRITE, Permission.POSTING_WRITE, Permission.DUTY_WRITE}
+        | {Permission.NOTICE_WRITE, Permission.POSTING_WRITE, Permission.DUTY_WRITE, Permission.ROLL_WRITE}
         | {Permission.OPINION_ANSWER, Permission.OPINION_CONTACT}
     ),
     # They vote where the route asks for the joint meeting of party branch and committee.
@@ -81,7 +82,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {Permission.NOTICE_APPROVE, Permission.OVERVIEW_READ, Permission.CATALOGUE_WRITE, Permission.ROUTE_TIGHTEN}
     ),
     PostKind.AUDITOR: frozenset(_READS | {Permission.JOURNAL_READ, Permission.OVERVIEW_READ}),
-    PostKind.OPERATOR: frozenset({Permission.ORG_WRITE}),
+    PostKind.OPERATOR: frozenset({Permission.ORG_WRITE, Permission.ROLL_WRITE}),
     PostKind.MEMBER: frozenset(_VOTES),
 }
 
@@ -106,6 +107,7 @@ class Viewer:
     tenure: Tenure | None = None
     address: str | None = None
     choices: tuple[Tenure, ...] = field(default=(), compare=False)
+    memberships: tuple[Membership, ...] = field(default=(), compare=False)
 
     @property
     def unit(self) -> Unit | None:
@@ -155,6 +157,18 @@ class Viewer:
             return under(self.unit, prefix)
         return Q(**{f"{prefix.removesuffix('__')}": self.unit}) if prefix else Q(pk=self.unit.pk)
 
+    def belongs(self, unit: str, tier: str) -> Q:
+        """Condition for rows of a unit that are meant for a tier which the person belongs to there; the arguments name
+        the fields. No post gives it, and it gives no right to act."""
+        found = Q(pk__in=[])
+        for one in self.memberships:
+            found |= Q(**{unit: one.unit_id, tier: one.tier})
+        return found
+
+    def on_roll(self, unit: str) -> Q:
+        """Condition for rows of a unit on whose roll the person stands in any tier."""
+        return Q(**{f"{unit}__in": [one.unit_id for one in self.memberships]})
+
 
 ANONYMOUS = Viewer()
 
@@ -180,4 +194,18 @@ def viewer_for(user: User, on: date, *, tenure_id: int | None = None, address: s
     chosen = next((tenure for tenure in tenures if tenure.pk == tenure_id), tenures[0] if tenures else None)
     own = next((tenure.person for tenure in tenures if tenure.person.user_id == user.pk), None)
     person = own or Person.objects.filter(user=user).first()
-    return Viewer(user=user, person=person, tenure=chosen, address=address, choices=tuple(tenures))
+    return Viewer(
+        user=user,
+        person=person,
+        tenure=chosen,
+        address=address,
+        choices=tuple(tenures),
+        memberships=memberships_of(person, on),
+    )
+
+
+def memberships_of(person: Person | None, on: date) -> tuple[Membership, ...]:
+    """The rolls on which a person stands that day."""
+    if person is None:
+        return ()
+    return tuple(Membership.objects.held_on(on).filter(person=person).select_related("unit").order_by("pk"))
