@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0006_handover'),
+        ('orgs', '0007_bureau_reviewer'),
     ]
 
     operations = [

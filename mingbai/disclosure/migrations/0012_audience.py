@@ -19,8 +19,8 @@ def tell_audiences(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('disclosure', '0009_picture_readings'),
-        ('orgs', '0007_membership'),
+        ('disclosure', '0011_decision_lines'),
+        ('orgs', '0008_membership'),
     ]
 
     operations = [
