@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 WANTED = {
+    "disclosure_assessment": {"disclosure_assessment_kept", "disclosure_assessment_same"},
     "disclosure_attachment": {"disclosure_attachment_kept", "disclosure_attachment_same"},
     "disclosure_decision": {"disclosure_decision_no_delete", "disclosure_decision_no_update"},
     "disclosure_edition": {

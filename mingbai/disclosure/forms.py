@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -70,10 +70,11 @@ def drop_row(content: Json, n: int, row: int) -> Json:
     return _change_rows(content, n, lambda rows, _blank: rows[:row] + rows[row + 1 :])
 
 
-def paste_rows(content: Json, n: int, text: str) -> Json:
+def paste_rows(content: Json, n: int, text: str, refuse: Callable[[list[str]], str] = lambda _heads: "") -> Json:
     """Rows pasted from Excel or WPS (tab between cells, one line a row), put in the place of empty rows.
 
-    Raises NotNow naming the line that has more cells than the table has columns; nothing is taken over then.
+    Raises NotNow naming the line that has more cells than the table has columns, or what `refuse` says of the first
+    one, which may be the head with a column that no list may have; nothing is taken over then.
     """
     block = _table(content, n)
     keys = [column["key"] for column in block["columns"]]
@@ -84,6 +85,8 @@ def paste_rows(content: Json, n: int, text: str) -> Json:
     pasted = []
     for number, line in enumerate(lines, start=1):
         cells = [_clean(cell, one_line=True) for cell in line.split("\t")]
+        if number == 1 and (why := refuse(cells)):
+            raise NotNow(_("%(why)s一行也没有贴进来。") % {"why": why})
         if number == 1 and cells == names[: len(cells)]:
             continue  # the head was copied along
         while len(cells) > len(keys) and not cells[-1]:

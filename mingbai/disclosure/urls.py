@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingbai.disclosure.views import compose, desk, files, handover, review
+from mingbai.disclosure.views import assessment, compose, desk, files, handover, review
 
 app_name = "disclosure"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/draft/<int:pk>/", compose.compose, name="compose"),
     path("desk/review/<int:pk>/", review.review, name="review"),
     path("desk/review/<int:pk>/file/<int:file_id>/", files.draft_file, name="file"),
+    path("desk/review/<int:pk>/assessment/", assessment.assessment, name="assessment"),
     path("desk/handover/<int:pk>/", handover.handover, name="handover"),
     path("desk/ruling/<int:pk>/", files.ruling, name="ruling"),
 ]

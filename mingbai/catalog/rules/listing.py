@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from mingbai.catalog.models import Domain, ItemVersion
 from mingbai.catalog.rules.versions import spec_of, versions_below, versions_for
 from mingbai.catalog.schema.item import ItemSpec
+from mingbai.catalog.schema.lists import fields_of
 from mingbai.catalog.schema.local import Override
 from mingbai.catalog.schema.vocab import EVERY_LABELS
 from mingbai.orgs.models import Unit
@@ -21,6 +22,12 @@ KINDS = {
     "periodic": gettext_noop("定期公开"),
     "as_it_happens": gettext_noop("随时公开"),
     "procedural": gettext_noop("按阶段公开"),
+}
+MASKED = {
+    "": gettext_noop("%(name)s"),
+    "name": gettext_noop("%(name)s（遮成“王某”）"),
+    "group": gettext_noop("%(name)s（只写到组，不写门牌）"),
+    "whole": gettext_noop("%(name)s（写全名）"),
 }
 PRIVACY = {
     "P0": gettext_noop("不涉及个人信息"),
@@ -57,6 +64,11 @@ class Entry:
     @property
     def privacy(self) -> str:
         return _(PRIVACY[self.spec.privacy])
+
+    @property
+    def fields(self) -> list[str]:
+        """The columns that a list about residents may have, each with how it is masked; [] where there is none."""
+        return [_(MASKED[mask]) % {"name": name} for name, mask in fields_of(self.spec).items()]
 
     @property
     def signs(self) -> list[tuple[str, str]]:
@@ -109,6 +121,8 @@ def words_of(rule: Override) -> list[str]:
         said.append(_("由%(names)s事前审查") % {"names": "、".join(rule.pre_reviewers)})
     if rule.privacy:
         said.append(_("隐私等级提高到 %(privacy)s") % {"privacy": rule.privacy})
+    if rule.fields:
+        said.append(_("名单里只有%(names)s") % {"names": _("、").join(rule.fields)})
     if rule.audience is not None:
         said.append(_("向%(label)s公开") % {"label": rule.audience.label})
     return said

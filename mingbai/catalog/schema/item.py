@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.schema import codec
 from mingbai.catalog.schema.due import HOUSE_DAYS, Cadence, DueRule
 from mingbai.catalog.schema.errors import SpecError
+from mingbai.catalog.schema.lists import field_problems
 from mingbai.catalog.schema.vocab import (
     DAY_KINDS,
     DOMAINS,
@@ -96,6 +97,9 @@ class ItemSpec:
     review_days: int | None = None
     min_display_days: int = field(default=NATIONAL_DISPLAY_FLOOR, metadata={"keep": True})
     privacy: str = codec.word(PRIVACY, default="P0", keep=True)
+    fields: tuple[
+        str, ...
+    ] = ()  # of a list about residents, where a local rule leaves out some of the national columns
     retention: str = codec.word(RETENTION.values(), default="30y", keep=True)
     basis: tuple[Basis, ...] = codec.nested(Basis, default=())
     marks: tuple[str, ...] = codec.word(MARKS, default=())
@@ -110,6 +114,8 @@ class ItemSpec:
             if not getattr(self, name):
                 raise SpecError(name, _("这一项不能空着"))
         self._check_display()
+        for sentence in field_problems(self.code, self.elements, self.fields):
+            raise SpecError("fields", sentence)
         if self.nil_every not in ("none", *PERIODS):
             raise SpecError("nil_every", _("未发生声明的周期可用：none、month、quarter、half、year"))
 

@@ -14,6 +14,7 @@ from mingbai.catalog.schema.clock import quick_due
 from mingbai.catalog.schema.due import Cadence, DueRule, worded
 from mingbai.catalog.schema.errors import SpecError
 from mingbai.catalog.schema.item import DISPLAY_BASIS, NATIONAL_DISPLAY_FLOOR, Audience, Basis, ItemSpec
+from mingbai.catalog.schema.lists import field_problems
 from mingbai.catalog.schema.vocab import EVERY_LABELS, PERIODS, PRIVACY, TIER_LABELS, TIERS, TIMES_A_YEAR, UNIT_LABELS
 from mingbai.kit.periods import Every, Period, periods_of
 from mingbai.kit.workdays import WorkCalendar
@@ -43,6 +44,7 @@ class Override:
     min_display_days: int | None = None
     privacy: str = codec.word(("", *PRIVACY), default="")
     audience: Audience | None = field(default=None, metadata={"of": Audience})
+    fields: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
     pre_reviewers: tuple[str, ...] = ()
     review_days: int | None = None
@@ -195,6 +197,15 @@ def _check_privacy(floor: ItemSpec, local: Override) -> list[str]:
             said.append(_("公开对象不能比%(floor)s更窄（%(law)s），您填的是%(given)s") % {**words, "law": _law(floor)})
         elif floor.privacy == "P2":
             said.append(_("涉及个人的公开不能扩大到%(given)s（个人信息保护法），目录的范围是%(floor)s") % words)
+    return said + _check_fields(floor, local)
+
+
+def _check_fields(floor: ItemSpec, local: Override) -> list[str]:
+    """The columns of a list may become fewer, never more."""
+    said = field_problems(floor.code, floor.elements, local.fields)
+    back = [name for name in local.fields if floor.fields and name not in floor.fields]
+    if back and not said:
+        said.append(_("上级已经规定名单里不公开“%(name)s”，不能再加回来") % {"name": back[0]})
     return said
 
 
@@ -314,6 +325,7 @@ def _apply(item: ItemSpec, local: Override) -> ItemSpec:
         min_display_days=item.min_display_days if local.min_display_days is None else local.min_display_days,
         privacy=local.privacy or item.privacy,
         audience=local.audience or item.audience,
+        fields=local.fields or item.fields,
         approvers=local.approvers or item.approvers,
         pre_reviewers=local.pre_reviewers or item.pre_reviewers,
         review_days=item.review_days if local.review_days is None else local.review_days,

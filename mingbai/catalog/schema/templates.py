@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Final, Protocol
 
 from mingbai.catalog.schema.item import ItemSpec
+from mingbai.catalog.schema.lists import narrowed
 from mingbai.kit.digests import record_language
 
 _MONEY_WORDS: Final = (
@@ -85,7 +86,7 @@ def blank_content(item: ItemSpec, period: PeriodLike | None, unit: str = "") -> 
         "item": item.code,
         "title": title,
         "period": {"key": period.key, "label": label} if period else None,
-        "blocks": template["blocks"],
+        "blocks": narrowed(template["blocks"], item),
     }
     if unit:
         content["unit"] = unit

@@ -25,13 +25,16 @@ from mingbai.disclosure.actions.moves import (
     said,
     words_of,
 )
+from mingbai.disclosure.actions.veils import forget_veils
 from mingbai.disclosure.models import Edition, EditionState, NoticeKind, Verdict
 from mingbai.disclosure.rules.access import named_files
+from mingbai.disclosure.rules.assessments import why_not_assessed
 from mingbai.disclosure.rules.content import corrected, finished, problems, reopened
 from mingbai.disclosure.rules.findings import being_read, open_findings, sentence, wait_sentence
 from mingbai.disclosure.rules.gate import current
 from mingbai.disclosure.rules.later import against
 from mingbai.disclosure.rules.lines import read_votes
+from mingbai.disclosure.rules.lists import list_problems
 from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for
 from mingbai.disclosure.rules.steps import by_step, next_blocking, unanswered
 from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
@@ -54,9 +57,12 @@ def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at:
     demand("submit", edition, by, now, words)
     if seen != edition.lock:
         raise NotNow(_("这份草稿刚从别处改过。请刷新看新的，再签字送审。"))
-    wrong = problems(edition.content, complete=True)
+    wrong = [*problems(edition.content, complete=True), *list_problems(edition.content, spec_of(edition.version))]
     if wrong:
         raise NotNow(_("还不能送审：%(why)s") % {"why": wrong[0]})
+    unweighed = why_not_assessed(edition)
+    if unweighed:
+        raise NotNow(_("还不能送审：%(why)s") % {"why": unweighed[0]})
     found = open_findings(edition)
     if found:
         raise NotNow(sentence(found))
@@ -72,6 +78,7 @@ def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at:
     edition.frozen_at = now
     edition.publish_at = publish_at
     edition.step = edition.steps[0]["key"]
+    forget_veils(edition)
     decide(edition, words, step=edition.step, verdict=Verdict.AGREE, now=now, by=by)
     go_on(edition, words, act="submit", now=now, by=by)
     return edition

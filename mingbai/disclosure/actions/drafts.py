@@ -14,11 +14,13 @@ from mingbai.catalog.models import Item, ItemVersion
 from mingbai.catalog.rules.versions import spec_of, version_for
 from mingbai.catalog.schema.templates import blank_content
 from mingbai.disclosure.actions.moves import lock, move
-from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind
+from mingbai.disclosure.actions.veils import forget_veils
+from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind, Veil
 from mingbai.disclosure.rules.audience import audience_of, reach_of
 from mingbai.disclosure.rules.contacts import with_contacts
 from mingbai.disclosure.rules.content import carried, nil_content, problems, tables
 from mingbai.disclosure.rules.gate import mask_content
+from mingbai.disclosure.rules.lists import refused_columns, unveiled, written_back
 from mingbai.disclosure.rules.may import demand, when
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import period_of
@@ -94,7 +96,8 @@ def save_draft(
 
     `form` names one open page: it may overtake its own autosave, which it has not heard of yet.
 
-    A draft may be incomplete, but it must have the right shape, or NotNow says what is wrong.
+    A draft may be incomplete, but it must have the right shape, or NotNow says what is wrong. So it does of a column
+    that a list of this item may not have, and where the masked form of a name comes back in the place of the full one.
     """
     edition = lock(edition_id)
     demand("save", edition, by, now)
@@ -107,6 +110,14 @@ def save_draft(
     wrong = problems(content, complete=False)
     if wrong:
         raise NotNow(wrong[0])
+    spec = spec_of(edition.version)
+    unlisted = refused_columns(content, spec)
+    if unlisted:
+        raise NotNow(unlisted[0])
+    fuller = written_back(edition.content, content, spec)
+    if fuller:
+        words = {"place": fuller[0].place, "masked": fuller[0].masked}
+        raise NotNow(_("%(place)s存的比送来的“%(masked)s”全，没有盖掉。要遮，请点“按规定遮”。") % words)
     if edition.notice.kind == NoticeKind.NIL and tables(content) != tables(edition.content):
         raise NotNow(_("声明里的事项就是您勾选的那些，不能在这里改。要改，请点“不写了”，再重新勾选。"))
     if content == edition.content:
@@ -140,6 +151,8 @@ def copy_last(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
     last = last_published(edition.notice) if edition.notice.kind == NoticeKind.REGULAR else None
     if last is None:
         raise NotNow(_("这个事项还没有公开过，没有上一期可以抄。"))
+    if unveiled(edition.content, spec_of(edition.version)) or Veil.objects.filter(edition=edition).exists():
+        raise NotNow(_("这一期的名单已经填了。上一期的是遮过的，抄来会盖掉全的，没有抄。要抄，请先删掉填了的行。"))
     _write(edition, carried(edition.content, last.content), now, by)
     return edition
 
@@ -149,6 +162,7 @@ def discard(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
     """Give a draft up. It stays in the records as void; the duty is open again."""
     edition = lock(edition_id)
     demand("discard", edition, by, now)
+    forget_veils(edition)
     move(edition, act="discard", to=EditionState.VOID, now=now, by=by)
     return edition
 

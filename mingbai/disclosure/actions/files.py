@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mingbai.catalog.rules.versions import spec_of
 from mingbai.disclosure.actions.cleaning import proven_copy, vanishing
 from mingbai.disclosure.actions.moves import lock, move
 from mingbai.disclosure.actions.pictures import as_kept, ask_reading
@@ -20,6 +21,7 @@ from mingbai.disclosure.models import Attachment, Edition, EditionState
 from mingbai.disclosure.rules.findings import allowance
 from mingbai.disclosure.rules.gate import Findings, Unreadable, screen_file
 from mingbai.disclosure.rules.kinds import clean_name, sniff
+from mingbai.disclosure.rules.lists import refused_file
 from mingbai.disclosure.rules.may import demand
 from mingbai.kit.digests import record_language
 from mingbai.kit.errors import NotNow
@@ -43,6 +45,9 @@ def add_file(*, edition_id: int, name: str, data: bytes, now: datetime, by: View
         found = screen_file(data, name, allowance(edition.notice))
     except Unreadable as error:
         raise NotNow(_("“%(name)s”没有收下：%(why)s") % {"name": name, "why": error.sentence}) from error
+    unlisted = refused_file(data, name, spec_of(edition.version))
+    if unlisted:
+        raise NotNow(unlisted)
     attachment = _take_in(edition, name, data, found, now, by)
     note = {"file": attachment.sha256, "size": attachment.size}
     record(act="file:add", what=attachment, now=now, by=by, unit=edition.notice.unit, note=note)

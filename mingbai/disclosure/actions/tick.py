@@ -15,6 +15,7 @@ from mingbai.catalog.schema.route import COLLECT, proceeds
 from mingbai.disclosure.actions.clock import end_collecting, lapse
 from mingbai.disclosure.actions.decisions import publish
 from mingbai.disclosure.actions.pictures import remind
+from mingbai.disclosure.actions.veils import forget_old_veils
 from mingbai.disclosure.models import Edition, EditionState, Withdrawal
 from mingbai.disclosure.rules.days import lapses
 
@@ -27,9 +28,11 @@ def tick(now: datetime) -> int:
     decided.
 
     One that fails is logged with its number and tried again in the next minute; the others go on.
-    Returns how many went up. Pictures that nobody has read are rung for again.
+    Returns how many went up. Pictures that nobody has read are rung for again; what old drafts held before they were
+    masked is forgotten.
     """
     remind(now)
+    forget_old_veils(now)
     done = sum(_each(edition, lambda pk: end_collecting(edition_id=pk, now=now)) for edition in _collecting())
     done += sum(_each(edition, lambda pk: lapse(edition_id=pk, now=now)) for edition in _lapsing(now))
     undecided = Withdrawal.objects.filter(notice=OuterRef("notice"), decided_at__isnull=True)

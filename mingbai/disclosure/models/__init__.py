@@ -1,17 +1,20 @@
 """Tables of the room disclosure, one file a noun."""
 
+from mingbai.disclosure.models.assessments import Assessment
 from mingbai.disclosure.models.decisions import Decision, Ruling, Verdict
 from mingbai.disclosure.models.editions import OPEN_STATES, Edition, EditionState
 from mingbai.disclosure.models.files import Attachment
 from mingbai.disclosure.models.notices import CLOSED, Audience, Concern, Notice, NoticeKind, Reach, Serial
 from mingbai.disclosure.models.readings import PictureReading, ReadingStage
 from mingbai.disclosure.models.releases import Release
+from mingbai.disclosure.models.veils import Veil
 from mingbai.disclosure.models.withdrawals import REASONS_OF, Withdrawal, WithdrawalKind, WithdrawalReason
 
 __all__ = [
     "CLOSED",
     "OPEN_STATES",
     "REASONS_OF",
+    "Assessment",
     "Attachment",
     "Audience",
     "Concern",
@@ -26,6 +29,7 @@ __all__ = [
     "Release",
     "Ruling",
     "Serial",
+    "Veil",
     "Verdict",
     "Withdrawal",
     "WithdrawalKind",

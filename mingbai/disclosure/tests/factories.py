@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,8 +19,10 @@ from mingbai.catalog.models import Item
 from mingbai.catalog.rules.versions import version_for
 from mingbai.catalog.schema.edition import load_edition
 from mingbai.disclosure.actions import decisions, drafts
+from mingbai.disclosure.actions.assessments import assess
 from mingbai.disclosure.actions.files import add_file
 from mingbai.disclosure.models import Edition, EditionState, Notice, Verdict
+from mingbai.disclosure.rules.assessments import beginning, why_not_assessed
 from mingbai.disclosure.rules.content import CORRECTION
 from mingbai.disclosure.rules.steps import by_step
 from mingbai.duties.actions import generate
@@ -56,6 +59,7 @@ PEOPLE = """unit,body,post,title,name,since,until,login
 CODES = ("JW11", "JW04", "CA03", "FW05", "DW05", "CW23", "DW02", "FW11")
 PASSWORD = "gui-hua-kai-le-9"
 CELLS = {"money": "1200.00", "number": "0", "date": "2026-07-06", "text": "已经办理"}
+WHO = re.compile(r"姓名|户主|对象$|名单|^户$|受让方|承包方")
 COMMITTEE = ("chair", "member", "third")
 
 
@@ -153,7 +157,7 @@ def filled(content: dict[str, Any], words: str = "已经按规定办理，情况
         if block["type"] == "text":
             block["text"] = words
         elif block["type"] == "table":
-            row = {column["key"]: CELLS[column["kind"]] for column in block["columns"]}
+            row = {column["key"]: _cell(column) for column in block["columns"]}
             block["rows"] = [row]
         elif block["type"] == "figures":
             block["items"] = [{**item, "value": _figure(block, item)} for item in block["items"]]
@@ -163,6 +167,11 @@ def filled(content: dict[str, Any], words: str = "已经按规定办理，情况
             block["items"] = [{**item, "value": item.get("value") or "已办理"} for item in block["items"]]
         blocks.append(block)
     return {**content, "blocks": blocks}
+
+
+def _cell(column: dict[str, Any]) -> str:
+    """A masked name where people are listed, so that the list may be submitted as it is."""
+    return "王某" if column["kind"] == "text" and WHO.search(column["name"]) else CELLS[column["kind"]]
 
 
 def _figure(block: dict[str, Any], item: dict[str, Any]) -> str:
@@ -184,6 +193,7 @@ def draft(
     duties: Sequence[Duty] = (),
     files: Sequence[tuple[str, bytes]] = (),
     now: datetime | None = None,
+    assessed: bool = True,
 ) -> Edition:
     """A complete draft of the community's clerk on a catalogue row, not yet submitted."""
     now = now or world.now
@@ -197,6 +207,14 @@ def draft(
     for name, data in files:
         add_file(edition_id=edition.pk, name=name, data=data, now=now, by=clerk)
     edition.refresh_from_db()
+    return weighed(world, edition, now) if assessed else edition
+
+
+def weighed(world: World, edition: Edition, now: datetime | None = None) -> Edition:
+    """With the impact assessment that a list about residents needs before it is signed, as the item has it ready."""
+    if why_not_assessed(edition):
+        answers = beginning(edition).answers
+        assess(edition_id=edition.pk, answers=answers, confirmed=True, now=now or world.now, by=world.by("clerk"))
     return edition
 
 
@@ -242,7 +260,7 @@ def publish(world: World, code: str = "JW11", period: str = "2026-H1", **more: A
     return Notice.objects.select_related("unit", "item", "live").get(pk=edition.notice_id)
 
 
-def begin_correction(world: World, notice: Notice, say: str, now: datetime) -> Edition:
+def begin_correction(world: World, notice: Notice, say: str, now: datetime, assessed: bool = True) -> Edition:
     """A correction with its note written, not yet submitted."""
     assert notice.live is not None, "publish it first"
     by = world.by("clerk")
@@ -251,7 +269,7 @@ def begin_correction(world: World, notice: Notice, say: str, now: datetime) -> E
     content = {**edition.content, "blocks": blocks}
     edition = drafts.save_draft(edition_id=edition.pk, content=content, seen=edition.lock, now=now, by=by)
     edition.refresh_from_db()
-    return edition
+    return weighed(world, edition, now) if assessed else edition
 
 
 def correct(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,16 +25,18 @@ from django.views.decorators.http import require_POST
 from mingbai.catalog.rules.routes import route_for
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.item import ItemSpec
-from mingbai.disclosure.actions import decisions, drafts, files, rulings
+from mingbai.disclosure.actions import decisions, drafts, files, rulings, veils
 from mingbai.disclosure.forms import Misfit, add_row, drop_row, paste_rows, read_content
-from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice, NoticeKind, Verdict
+from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice, NoticeKind, Veil, Verdict
 from mingbai.disclosure.render.blocks import present
 from mingbai.disclosure.render.editor import editor
 from mingbai.disclosure.rules.access import duty_for, edition_for
+from mingbai.disclosure.rules.assessments import assessment_of, needs_assessment, why_not_assessed
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.findings import all_findings, being_read
 from mingbai.disclosure.rules.kinds import demand_size
 from mingbai.disclosure.rules.later import against
+from mingbai.disclosure.rules.lists import kept_full, list_problems, refused_heads, unveiled
 from mingbai.disclosure.views.desk import viewer_of
 from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotNow
@@ -156,13 +159,18 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     """Every button first keeps what was written, then does its own."""
     do = request.POST.get("do", "save")
     content = read_content(edition.content, request.POST.dict())
-    content, anchor = _reshaped(content, do, request)
+    spec = spec_of(edition.version)
+    content, anchor = _reshaped(content, do, request, spec)
+    if do == "veil":
+        content = kept_full(edition.content, content, spec)
     seen, form = _seen(request), request.POST.get("form", "")
     edition = drafts.save_draft(edition_id=edition.pk, content=content, seen=seen, now=now, by=viewer, form=form)
     if do == "autosave":
         gate = _gate(edition)
         changed = request.POST.get("marks", "") != gate["marks"]
         return render(request, "disclosure/parts/saved.html", {"edition": edition, "gate_changed": changed, **gate})
+    if do == "assess":
+        return redirect("disclosure:assessment", edition.pk)
     if do == "submit":
         return _submit(request, edition, viewer, now)
     if do == "discard":
@@ -172,6 +180,15 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     if do == "copy":
         drafts.copy_last(edition_id=edition.pk, now=now, by=viewer)
         messages.success(request, _("已经抄来上一期的内容，请把数字改成这一期的。"))
+    if do == "veil":
+        veils.veil_lists(edition_id=edition.pk, now=now, by=viewer)
+        messages.success(request, _("名单已经按规定遮好。送审以前可以撤销。"))
+        anchor = "#lists"
+    if do == "unveil":
+        n = veils.unveil_lists(edition_id=edition.pk, now=now, by=viewer)
+        words = {"n": n}
+        messages.success(request, ngettext("恢复了 %(n)s 行。", "恢复了 %(n)s 行。", n) % words)
+        anchor = "#lists"
     if do.startswith("mask-"):
         _mask(edition, do.removeprefix("mask-"), viewer, now)
         messages.success(request, _("已经遮好。"))
@@ -238,7 +255,7 @@ def _first_new(before: dict[str, Any], after: dict[str, Any], block: int) -> int
     return next((n for n, row in enumerate(rows) if n >= len(kept) or row != kept[n]), 0)
 
 
-def _reshaped(content: dict[str, Any], do: str, request: HttpRequest) -> tuple[dict[str, Any], str]:
+def _reshaped(content: dict[str, Any], do: str, request: HttpRequest, spec: ItemSpec) -> tuple[dict[str, Any], str]:
     """Rows added, dropped or pasted; and where on the page to go on."""
     if found := re.fullmatch(r"row-([0-9]+)", do):
         return add_row(content, int(found[1])), f"#b{found[1]}-r{_rows_of(content, int(found[1]))}"
@@ -247,7 +264,8 @@ def _reshaped(content: dict[str, Any], do: str, request: HttpRequest) -> tuple[d
     if found := re.fullmatch(r"paste-([0-9]+)", do):
         field = f"b{found[1]}-paste"
         with _beside(field):
-            pasted = paste_rows(content, int(found[1]), request.POST.get(field, ""))
+            heads = partial(refused_heads, spec=spec)
+            pasted = paste_rows(content, int(found[1]), request.POST.get(field, ""), heads)
         return pasted, f"#b{found[1]}-r{_first_new(content, pasted, int(found[1]))}"
     return content, ""
 
@@ -299,14 +317,22 @@ def _mask(edition: Edition, fingerprint: str, viewer: Viewer, now: datetime) -> 
 
 def _gate(edition: Edition) -> dict[str, Any]:
     """What stands between the draft and its submission; `marks` tells a later autosave what the page shows of it."""
-    found = all_findings(edition)
+    found, spec = all_findings(edition), spec_of(edition.version)
+    bare = unveiled(edition.content, spec)
     return {
         "findings": [finding for finding in found if finding.blocks],
         "allowed": [finding for finding in found if not finding.blocks],
-        "wrong": [*problems(edition.content, complete=True), *against(edition, timezone.localdate())],
+        "wrong": [
+            *problems(edition.content, complete=True),
+            *list_problems(edition.content, spec),
+            *why_not_assessed(edition),
+            *against(edition, timezone.localdate()),
+        ],
+        "bare": bare,
+        "veil": Veil.objects.filter(edition=edition).first(),
         "reading": being_read(edition.notice, timezone.now()),
         "files": _files(edition.notice),
-        "marks": " ".join(finding.fingerprint for finding in found),
+        "marks": " ".join([*(finding.fingerprint for finding in found), *(one.mark for one in bare)]),
     }
 
 
@@ -334,7 +360,7 @@ def _page(
     notice, gate, spec = edition.notice, _gate(edition), spec_of(edition.version)
     nil_notice = notice.kind == NoticeKind.NIL
     refused = reason.field if isinstance(reason, Misfit) else ""
-    forms = editor(edition.content, gate["findings"], pasted=request.POST, refused=refused)
+    forms = editor(edition.content, [*gate["findings"], *gate["bare"]], pasted=request.POST, refused=refused)
     context = {
         "edition": edition,
         "heading": _heading(edition, spec.title),
@@ -351,6 +377,8 @@ def _page(
         "publish_at": request.POST.get("publish_at", request.GET.get("publish_at", ""))[:LONGEST_MOMENT],
         "last": None if nil_notice else drafts.last_published(notice),
         "is_nil": nil_notice,
+        "needs_assessment": needs_assessment(edition),
+        "assessment": assessment_of(edition) if needs_assessment(edition) else None,
         "form": get_random_string(12),
         "seen": _seen(request) if newer else edition.lock,
         **gate,

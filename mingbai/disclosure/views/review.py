@@ -23,6 +23,7 @@ from mingbai.disclosure.models import REASONS_OF, Decision, Edition, EditionStat
 from mingbai.disclosure.render.blocks import present
 from mingbai.disclosure.rules.access import edition_for
 from mingbai.disclosure.rules.acts import ACTS
+from mingbai.disclosure.rules.assessments import assessment_of, needs_assessment
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.days import step_day
 from mingbai.disclosure.rules.findings import all_findings
@@ -284,6 +285,7 @@ def _page(
         "files": files,
         "newer": edition.notice.editions.filter(attempt__gt=edition.attempt).order_by("attempt").last(),
         "unseen": [(file, note) for file in files for note in file.remarks],
+        "assessment": assessment_of(edition) if needs_assessment(edition) else None,
         "withdrawals": list(_withdrawals_of(edition)),
         "refusals": {name: reason.sentence for name, reason in reasons.items() if reason is not None},
         "classes": _classes(),

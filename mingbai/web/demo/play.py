@@ -12,8 +12,10 @@ from typing import Any
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.route import act_of
 from mingbai.disclosure.actions import decisions, drafts, withdrawals
+from mingbai.disclosure.actions.assessments import assess
 from mingbai.disclosure.actions.files import add_file, remove_file
 from mingbai.disclosure.models import Edition, EditionState, Verdict
+from mingbai.disclosure.rules.assessments import beginning, needs_assessment
 from mingbai.disclosure.rules.findings import open_findings
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import period_of
@@ -122,6 +124,8 @@ class Stage:
             self._mend(plan, now)
         publish_at = plan.publish_at if plan.publish_at and plan.publish_at > now else None
         draft = plan.edition
+        if needs_assessment(draft):
+            assess(edition_id=draft.pk, answers=beginning(draft).answers, confirmed=True, now=now, by=plan.cast.clerk)
         plan.edition = decisions.submit(
             edition_id=draft.pk, seen=draft.lock, now=now, by=plan.cast.clerk, publish_at=publish_at
         )
