@@ -52,7 +52,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def saying(self, words: str) -> DutyQuerySet:
         """Rows whose `public_title` holds the words: a search must not tell what the list does not show."""
-        unscreened = Q(kind=DutyKind.EVENT) & ~Q(settlement=Settlement.MET)
+        unscreened = Q(kind=DutyKind.EVENT) & (~Q(settlement=Settlement.MET) | Q(version__spec__privacy="P2"))
         return self.filter(
             (unscreened & Q(version__title__icontains=words)) | (~unscreened & Q(title__icontains=words))
         )
@@ -109,8 +109,12 @@ class Duty(models.Model):
 
     @property
     def public_title(self) -> str:
-        """What anyone may read. The clerk's own words for an event have passed no gate until a notice says them."""
-        return self.version.title if self.kind == DutyKind.EVENT and self.settlement != Settlement.MET else self.title
+        """What anyone may read. The clerk's own words for an event have passed no gate until a notice says them; those
+        for a list about residents may name somebody, and would outlive its display here."""
+        if self.kind != DutyKind.EVENT:
+            return self.title
+        said = self.settlement == Settlement.MET and self.version.spec["privacy"] != "P2"
+        return self.title if said else self.version.title
 
     @property
     def nil_from(self) -> date:

@@ -6,12 +6,14 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from mingbai.channels.models import Channel, Posting
 from mingbai.channels.render import press
@@ -21,6 +23,7 @@ from mingbai.channels.rules.sheet import sheet_view
 from mingbai.channels.rules.units import ABOVE
 from mingbai.disclosure.actions.files import keep
 from mingbai.disclosure.models import Edition, EditionState, Notice
+from mingbai.disclosure.models.notices import still_shown
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +87,8 @@ def set_missing(*, now: datetime, at_most: int, render: Render = render_sheet) -
         if stored_size(edition) is not None or _refusal(edition).exists():
             continue
         notice = _with_unit(edition.notice_id)
+        if notice.retired_on(timezone.localdate(now)):
+            continue
         view = sheet_view(shown(notice, full=True))
         try:
             sheet_file(view=view, edition=edition, render=render)
@@ -104,6 +109,17 @@ def forget_taken_back() -> int:
     many. Since the withdrawal they were not handed out any more. Run before the postings are closed."""
     hanging = Posting.objects.filter(edition__state=EditionState.WITHDRAWN, until__isnull=True)
     gone = Edition.objects.filter(notice__in=hanging.values("edition__notice"), state=EditionState.WITHDRAWN)
+    return _forget(gone)
+
+
+def forget_retired(on: date) -> int:
+    """The same for lists about residents whose display has ended, in every edition."""
+    hanging = Posting.objects.filter(until__isnull=True, edition__display_until__lt=on)
+    retired = Notice.objects.published().exclude(still_shown(on)).filter(editions__postings__in=hanging)
+    return _forget(Edition.objects.filter(notice__in=retired, number__isnull=False))
+
+
+def _forget(gone: QuerySet[Edition]) -> int:
     stored = [path for edition in gone.only("digest") for path in _stored(edition)]
     for path in stored:
         path.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from mingbai.catalog.render import attachment
 from mingbai.channels.actions.sheets import sheet_file
 from mingbai.channels.public.asked import kept_by, viewer_of
-from mingbai.channels.public.notice import canonical
+from mingbai.channels.public.notice import canonical, retired_page
 from mingbai.channels.render.sheet import SheetError
 from mingbai.channels.render.table_xlsx import render_xlsx
 from mingbai.channels.rules.notices import Shown, notice_of, shown
@@ -100,4 +100,6 @@ def _readable(request: HttpRequest, code: str, year: int, serial: int) -> tuple[
         "over": one.over(timezone.localdate()),
         "number": found.number,
     }
+    if one.retired:
+        return one, retired_page(request, context)
     return one, render(request, "channels/local.html", context, status=403)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from mingbai.channels.actions.sheets import stored_size
 from mingbai.channels.public.asked import code_picture, edition_number, kept_by, viewer_of
 from mingbai.channels.rules.beside import beside
-from mingbai.channels.rules.document import document, refused, stub
+from mingbai.channels.rules.document import document, refused, retired, stub
 from mingbai.channels.rules.notices import Shown, notice_of, shown, withdrawal_of
 from mingbai.channels.rules.paper import compare
+from mingbai.channels.rules.retired import signatures_of, totals_of
 from mingbai.channels.rules.sheet import scan_link
 from mingbai.channels.rules.trail import name_of
 from mingbai.channels.rules.units import full_name, profile_of
@@ -49,6 +50,8 @@ def notice(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespo
     context = _common(request, one)
     if one.gone:
         return kept_by(request, render(request, "channels/gone.html", context | taken_back(one), status=410))
+    if one.retired:
+        return kept_by(request, retired_page(request, context))
     if not full:
         return render(request, "channels/local.html", context, status=403)
     on = timezone.localdate()
@@ -76,11 +79,20 @@ def data(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespons
     one = shown(found, full=full, number=edition_number(request))
     if one.gone:
         return kept_by(request, JsonResponse(stub(one, withdrawal_of(found)), status=410, json_dumps_params=PLAIN))
+    if one.retired:
+        return kept_by(request, JsonResponse(retired(one), status=410, json_dumps_params=PLAIN))
     if not full:
         return JsonResponse(refused(one), status=403, json_dumps_params=PLAIN)
     response = JsonResponse(document(one), json_dumps_params=PLAIN)
     response["Access-Control-Allow-Origin"] = "*"
     return kept_by(request, response)
+
+
+def retired_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The stub of a list about residents whose display has ended."""
+    one = context["shown"]
+    more = {"totals": totals_of(one), "signatures": signatures_of(one), "paper": context.get("paper")}
+    return render(request, "channels/retired.html", context | more, status=410)
 
 
 def _urgent(one: Shown) -> dict[str, Any]:
@@ -111,7 +123,9 @@ def _common(request: HttpRequest, one: Shown) -> dict[str, Any]:
         "shown": one,
         "beside": beside(one, timezone.localdate()),
         "over": one.over(timezone.localdate()),
-        "paper": None if digits is None else compare(digits, one.editions, online=one.full, held=one.held),
+        "paper": None
+        if digits is None
+        else compare(digits, one.editions, online=one.full, held=one.held, over=one.retired),
         "number": one.notice.number,
     }
 

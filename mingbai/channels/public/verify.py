@@ -39,7 +39,7 @@ def _looked_up(request: HttpRequest, number: str, digits: str) -> dict[str, Any]
     return {
         "notice": notice,
         "online": online,
-        "paper": compare(digits, editions, online=online, held=notice.held_at is not None),
+        "paper": compare(digits, editions, online=online, held=notice.held_at is not None, over=notice.retired),
         "asked": notice.unit,
         "profile": profile_of(notice.unit),
     }

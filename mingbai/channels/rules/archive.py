@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.models import Domain
 from mingbai.channels.rules.board import light
 from mingbai.disclosure.models import CLOSED, Notice, NoticeKind
-from mingbai.disclosure.models.notices import still_up
+from mingbai.disclosure.models.notices import still_shown, still_up
 from mingbai.duties.rules.labels import label_of
 from mingbai.orgs.models import Unit
 
@@ -62,8 +62,9 @@ def _of_domain(domain: str) -> Q:
 
 
 def _about(words: str) -> Q:
-    # Not by the title of what was taken back or is for a few: a search must not tell what the list does not show.
-    standing = still_up() & ~Q(audience__in=CLOSED)
+    # Not by the title of what was taken back, is retired or is for a few: a search must not tell what the list does not
+    # show.
+    standing = still_up() & still_shown() & ~Q(audience__in=CLOSED)
     about = (standing & Q(live__title__contains=words)) | Q(item__code__iexact=words)
     about |= ~standing & Q(live__version__title__contains=words)
     serial = words.rpartition("-")[2]

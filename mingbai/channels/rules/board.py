@@ -110,7 +110,8 @@ def on_display(unit: Unit, on: date) -> QuerySet[Notice]:
 
 def light(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     """With item and live edition, but without the content, which a list does not show."""
-    related = notices.select_related("item", "live__version")
+    privacy = KeyTextTransform("privacy", "live__version__spec")
+    related = notices.select_related("item", "live__version").annotate(privacy=privacy)
     return related.defer("live__content", "live__steps", "live__version__spec")
 
 

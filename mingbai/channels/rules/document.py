@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingbai.channels.rules.notices import Shown
+from mingbai.channels.rules.retired import signatures_of, totals_of
 from mingbai.channels.rules.sheet import link_of
 from mingbai.channels.rules.trail import as_rows
 from mingbai.channels.rules.units import short
@@ -90,6 +91,15 @@ def stub(shown: Shown, asked: Withdrawal | None) -> dict[str, Any]:
         }
     state = EditionState.WITHDRAWN if shown.withdrawn else "held"
     return {"status": 410, **body, "state": state, "withdrawal": why}
+
+
+def retired(shown: Shown) -> dict[str, Any]:
+    """What stays of a list about residents when its display has ended: number, item, days, totals, no names."""
+    body = outline(shown) | {"title": shown.edition.version.title}
+    for told in ("decisions", "period", "urgent"):
+        body.pop(told, None)
+    totals = [{"label": total.label, "value": total.value} for total in totals_of(shown)]
+    return {"status": 410, **body, "state": "retired", "totals": totals, "signatures": signatures_of(shown)}
 
 
 def refused(shown: Shown) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
 
 from mingbai.channels.rules.trail import Signed, one_text, trail_of
 from mingbai.channels.rules.units import ABOVE
@@ -52,6 +53,11 @@ class Shown:
     def gone(self) -> bool:
         """Whether nothing of its content is for anybody who reads here."""
         return self.notice.gone or self.withdrawn
+
+    @property
+    def retired(self) -> bool:
+        """Whether only a stub of it stays: a list about residents whose display has ended."""
+        return not self.full and self.notice.retired
 
     @property
     def trail(self) -> list[Signed]:
@@ -105,7 +111,8 @@ def notice_of(viewer: Viewer, code: str, year: int, serial: int) -> tuple[Notice
     visible = found.visible_to(viewer).first()
     if visible is not None:
         return visible, True
-    notice = found.defer("live__content", "live__version__spec").first()
+    privacy = KeyTextTransform("privacy", "live__version__spec")
+    notice = found.annotate(privacy=privacy).defer("live__content", "live__version__spec").first()
     if notice is None:
         raise NotFound
     if notice.live is not None and notice.closed:

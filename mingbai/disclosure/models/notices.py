@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingbai.catalog.models import Item
@@ -14,6 +16,9 @@ from mingbai.orgs.models import Person, Unit
 if TYPE_CHECKING:
     from mingbai.disclosure.models.editions import Edition
     from mingbai.orgs.rules.may import Viewer
+
+
+RETIRING = "P2"  # the privacy of rows about residents
 
 
 class NoticeKind(models.TextChoices):
@@ -47,6 +52,13 @@ def still_up(prefix: str = "") -> models.Q:
     return models.Q(**{f"{prefix}held_at__isnull": True}) & ~models.Q(**{f"{prefix}live__state": "withdrawn"})
 
 
+def still_shown(on: date | None = None, prefix: str = "") -> models.Q:
+    """Condition for notices that are not retired: a list about residents leaves the open web with its display."""
+    until = f"{prefix}live__display_until"
+    shown = models.Q(**{f"{until}__isnull": True}) | models.Q(**{f"{until}__gte": on or timezone.localdate()})
+    return shown | ~models.Q(**{f"{prefix}live__version__spec__privacy": RETIRING})
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def published(self) -> NoticeQuerySet:
         return self.filter(serial__isnull=False)
@@ -55,11 +67,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What may be read in full: published and open to all, or meant for a tier that the viewer belongs to in that
         unit, or of a unit that the viewer's post looks after.
 
-        What was taken back is for nobody: its officials read it on the desk.
+        What was taken back, and a list about residents whose display has ended, is for nobody: its officials read it on
+        the desk. The day is today's, so that nobody can forget to ask for it.
         """
         from mingbai.orgs.rules.may import Permission
 
-        standing = self.filter(still_up())
+        standing = self.filter(still_up(), still_shown())
         readable = models.Q(serial__isnull=False, reach=Reach.OPEN)
         if viewer.memberships:
             concerned = models.Q(audience=Audience.PARTIES, concerned__person=viewer.person)
@@ -114,6 +127,20 @@ class Notice(models.Model):
         """Whether it was taken back, or down for the time being: nothing of its content is for the public."""
         return self.held_at is not None or (self.live is not None and self.live.state == "withdrawn")
 
+    def retired_on(self, day: date) -> bool:
+        """Whether it is a list about residents whose display has ended: of it only a stub stays public.
+
+        Lists that leave out the catalogue's row have read `privacy` along with the notice.
+        """
+        live = self.live
+        if live is None or live.display_until is None or live.display_until >= day:
+            return False
+        return (getattr(self, "privacy", "") or live.version.spec["privacy"]) == RETIRING
+
+    @property
+    def retired(self) -> bool:
+        return self.retired_on(timezone.localdate())
+
     @property
     def closed(self) -> bool:
         """Whether even its title is only for those whom it is meant for."""
@@ -121,10 +148,10 @@ class Notice(models.Model):
 
     @property
     def public_title(self) -> str:
-        """What lists call it. The title of what was taken back may be a part of the harm, and that of what is for a few
-        is for them: the catalogue's stands in."""
+        """What lists call it. The title of what was taken back may be a part of the harm, that of a retired list may
+        name somebody, and that of what is for a few is for them: the catalogue's stands in."""
         assert self.live is not None, "only published notices are listed"
-        return self.live.version.title if self.gone or self.closed else self.live.title
+        return self.live.version.title if self.gone or self.closed or self.retired else self.live.title
 
     def current(self) -> Edition:
         """The newest edition: the live one, or the one on its way."""

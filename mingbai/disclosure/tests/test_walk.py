@@ -28,6 +28,7 @@ from mingbai.disclosure.tests.factories import (
     publish,
     step_on,
     walk,
+    weighed,
 )
 from mingbai.duties.actions import open_event
 from mingbai.duties.models import Duty, DutyKind, Settlement
@@ -525,7 +526,7 @@ def test_last_period_is_copied_into_this_periods_form(world: World) -> None:
     tables = {block["key"]: block["rows"] for block in old.content["blocks"] if block["type"] == "table"}
     assert {block["key"]: block["rows"] for block in fresh.content["blocks"] if block["type"] == "table"} == tables
     fresh.refresh_from_db()
-    assert walk(world, fresh).state == EditionState.PUBLISHED
+    assert walk(world, weighed(world, fresh)).state == EditionState.PUBLISHED
 
 
 def test_the_page_and_the_action_ask_the_same_rule(world: World) -> None:

@@ -63,6 +63,11 @@ class Opinion(models.Model):
         """What the notice is called: its own title, or the catalogue's where it was taken back."""
         return self.notice.public_title if self.notice.gone or self.notice.closed else self.edition.title
 
+    @property
+    def public_title(self) -> str:
+        """The same for whoever tracks it: a list about residents is called by the catalogue's title in the end."""
+        return self.notice.public_title if self.notice.retired else self.title
+
 
 class Sayer(models.Model):
     """Who said it, where they told: for the unit's clerk and director only, and only for a time (rules.terms)."""

@@ -12,7 +12,7 @@ from mingbai.feedback.rules.stages import stage_of, standing_of
 def beside(shown: Shown, on: date) -> dict[str, tuple[str, dict[str, Any]]]:
     """Place on the page → template and what it shows; nothing beside an older or withdrawn edition. One query where the
     notice is a stage of something, a second for a trial."""
-    if not shown.is_live or shown.gone:
+    if not shown.is_live or shown.gone or shown.retired:
         return {}
     stage = stage_of(shown.notice)
     standing = standing_of(stage, on, shown.notice) if stage else None

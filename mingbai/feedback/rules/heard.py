@@ -45,6 +45,6 @@ def counts_of(notice: Notice, edition: Edition | None = None) -> Counts:
 def shown_of(notice: Notice, *, full: bool) -> OpinionQuerySet:
     """The opinions whose words stand beside the notice, oldest first; none where its own words may not stand there."""
     found = Opinion.objects.filter(notice=notice, shown=True)
-    if not full or notice.gone:
+    if not full or notice.gone or notice.retired:
         return found.none()
     return found.select_related("edition", "answer__tenure__post").order_by("pk")

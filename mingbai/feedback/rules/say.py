@@ -34,5 +34,5 @@ def why_not_say(notice: Notice, on: date, kind: str = "") -> str:
 
 def for_all(notice: Notice) -> bool:
     """Whether words about it may stand on the open web: what only hangs on the unit's board, or was taken back, must
-    not leak by them."""
-    return notice.reach == Reach.OPEN and not notice.gone
+    not leak by them. Nor must a list about residents whose display has ended."""
+    return notice.reach == Reach.OPEN and not notice.gone and not notice.retired

@@ -55,6 +55,8 @@ def find(number: str) -> Notice:
     notice = found.first()
     if notice is None:
         raise CommandError(f"没有编号是“{code}/{year}-{serial:05d}”的公开。请核对每一位。")
+    if notice.retired:
+        raise CommandError(f"“{notice.public_title}”（{notice.number}）的公示期已满，名单不能再印。")
     if notice.gone:
         raise CommandError(f"“{notice.public_title}”（{notice.number}）已经撤下，不能再印。")
     return notice

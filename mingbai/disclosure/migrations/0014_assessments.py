@@ -9,7 +9,7 @@ KEPT = {"on_delete": django.db.models.deletion.PROTECT}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0010_lists_before_masking"), ("orgs", "0006_handover")]
+    dependencies = [("disclosure", "0013_lists_before_masking"), ("orgs", "0006_handover")]
     operations = [
         migrations.CreateModel(
             name="Assessment",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0009_picture_readings")]
+    dependencies = [("disclosure", "0012_audience")]
     operations = [
         migrations.CreateModel(
             name="Veil",
