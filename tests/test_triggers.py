@@ -17,6 +17,7 @@ WANTED = {
     "disclosure_notice": {"disclosure_notice_kept", "disclosure_notice_number"},
     "disclosure_picturereading": {"disclosure_picturereading_done", "disclosure_picturereading_kept"},
     "disclosure_release": {"disclosure_release_kept", "disclosure_release_same"},
+    "disclosure_redaction": {"disclosure_redaction_kept", "disclosure_redaction_once"},
     "disclosure_ruling": {"disclosure_ruling_kept", "disclosure_ruling_once"},
     "disclosure_serial": {"disclosure_serial_kept", "disclosure_serial_next"},
     "disclosure_withdrawal": {"disclosure_withdrawal_kept", "disclosure_withdrawal_once"},

@@ -35,7 +35,7 @@ def proven_copy(data: bytes, name: str, allow: Allow) -> tuple[bytes, Findings]:
     or where the copy can't be proved."""
     before = screen_file(data, name, allow)
     if any(finding.kind == "covered_text" for finding in before):
-        raise NotNow(_("黑块下面的字机器不能替您删。请回到原文件里把字删掉，再导出 PDF。"))
+        raise NotNow(_("黑块下面还有字。请先点“涂实黑块”，再清别的。"))
     ending = name.rpartition(".")[2].lower()
     try:
         copy = cleaned(data, ending)

@@ -48,14 +48,14 @@ def add_file(*, edition_id: int, name: str, data: bytes, now: datetime, by: View
     unlisted = refused_file(data, name, spec_of(edition.version))
     if unlisted:
         raise NotNow(unlisted)
-    attachment = _take_in(edition, name, data, found, now, by)
+    attachment = take_in(edition, name, data, found, now, by)
     note = {"file": attachment.sha256, "size": attachment.size}
     record(act="file:add", what=attachment, now=now, by=by, unit=edition.notice.unit, note=note)
-    _list(edition, now, by)
+    listed_anew(edition, now, by)
     return attachment
 
 
-def _take_in(edition: Edition, name: str, data: bytes, found: Findings, now: datetime, by: Viewer) -> Attachment:
+def take_in(edition: Edition, name: str, data: bytes, found: Findings, now: datetime, by: Viewer) -> Attachment:
     """Store what the gate has seen, and ask for the reading of its pictures."""
     assert by.tenure is not None, "demand() has made sure of a post"
     gone = vanishing(data, name, found, allowance(edition.notice))
@@ -90,10 +90,10 @@ def clean_file(*, edition_id: int, attachment_id: int, now: datetime, by: Viewer
     copy, found = proven_copy(old.path.read_bytes(), old.name, allowance(edition.notice))
     old.removed_at = now
     old.save(update_fields=["removed_at"])
-    fresh = _take_in(edition, old.name, copy, found, now, by)
+    fresh = take_in(edition, old.name, copy, found, now, by)
     note = {"file": fresh.sha256, "from": old.sha256}
     record(act="file:clean", what=fresh, now=now, by=by, unit=edition.notice.unit, note=note)
-    _list(edition, now, by)
+    listed_anew(edition, now, by)
     return fresh
 
 
@@ -108,10 +108,10 @@ def remove_file(*, edition_id: int, attachment_id: int, now: datetime, by: Viewe
     attachment.removed_at = now
     attachment.save(update_fields=["removed_at"])
     record(act="file:remove", what=attachment, now=now, by=by, unit=edition.notice.unit)
-    _list(edition, now, by)
+    listed_anew(edition, now, by)
 
 
-def _list(edition: Edition, now: datetime, by: Viewer) -> None:
+def listed_anew(edition: Edition, now: datetime, by: Viewer) -> None:
     """The block of files in the content, so that the signature covers their digests too."""
     content: dict[str, Any] = copy.deepcopy(edition.content)
     content["blocks"] = [block for block in content["blocks"] if block["type"] != "files"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -25,6 +24,10 @@ MOST_POINTS = 60_000_000
 LONGER_SIDE = 2600  # points of a rendered page: A4 at 220 to the inch
 LANGUAGE = "chi_sim"
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"}
+# Before the program begins: seconds, memory, size of files, no core dump; and politely behind the pages. A shell sets
+# them, for Python must not run anything between fork and exec in a process with several threads.
+LIMITS = f"-t {SECONDS}", f"-v {MEMORY // 1024}", f"-f {MOST_OUTPUT // 512}", "-c 0"
+LIMITED = " && ".join([*(f"ulimit {one}" for one in LIMITS), 'exec nice -n 10 "$@"'])
 BETWEEN_HAN = re.compile(r"(?<=[一-龥，。：；、（）]) +(?=[一-龥，。：；、（）])")
 
 
@@ -78,14 +81,13 @@ def run(command: list[str], given: bytes) -> bytes:
     """What a program wrote, under limits. NoWords when it failed, wrote too much, or took too long."""
     with tempfile.TemporaryDirectory(prefix="mingbai-read-") as folder, tempfile.TemporaryFile() as out:
         child = subprocess.Popen(  # noqa: S603 -- our own command; only what it is fed comes from outside
-            command,
+            ["/bin/sh", "-c", LIMITED, "sh", *command],
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=subprocess.DEVNULL,
             cwd=folder,
             env=ENVIRONMENT,
             start_new_session=True,
-            preexec_fn=limit,  # the worker has one thread
         )
         try:
             child.communicate(given, timeout=LONGEST)
@@ -99,12 +101,3 @@ def run(command: list[str], given: bytes) -> bytes:
             raise NoWords(f"ended with {child.returncode}")
         out.seek(0)
         return out.read(MOST_OUTPUT)
-
-
-def limit() -> None:
-    """Before the program begins: seconds, memory, size of files, no core dump; and politely behind the pages."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_OUTPUT, MOST_OUTPUT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(10)

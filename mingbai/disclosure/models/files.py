@@ -38,6 +38,17 @@ class Attachment(models.Model):
         return Path(settings.FILES_DIR) / self.sha256[:2] / self.sha256
 
     @property
+    def paintable(self) -> bool:
+        """Whether parts of it can be painted over: a PDF or a picture."""
+        return self.mime in ("application/pdf", "image/png", "image/jpeg")
+
+    @property
+    def painted(self) -> bool:
+        """Whether it is the copy of another one, with parts painted over."""
+        done = getattr(self, "redaction", None)
+        return done is not None and done.undone_at is None
+
+    @property
     def unlooked(self) -> str:
         """How the reading of its pictures stands, in a sentence; empty where it has none."""
         reading = getattr(self, "reading", None)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,14 +15,14 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from mingbai.catalog.rules.routes import route_for
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.item import ItemSpec
-from mingbai.disclosure.actions import decisions, drafts, files, rulings, veils
-from mingbai.disclosure.forms import Misfit, add_row, drop_row, paste_rows, read_content
+from mingbai.disclosure.actions import decisions, drafts, rulings
+from mingbai.disclosure.forms import Misfit, read_content
 from mingbai.disclosure.models import Attachment, Decision, Edition, EditionState, Notice, NoticeKind, Veil, Verdict
 from mingbai.disclosure.render.blocks import present
 from mingbai.disclosure.render.editor import editor
@@ -34,10 +30,10 @@ from mingbai.disclosure.rules.access import duty_for, edition_for
 from mingbai.disclosure.rules.assessments import assessment_of, needs_assessment, why_not_assessed
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.findings import all_findings, being_read
-from mingbai.disclosure.rules.kinds import demand_size
 from mingbai.disclosure.rules.later import against
-from mingbai.disclosure.rules.lists import kept_full, list_problems, refused_heads, unveiled
+from mingbai.disclosure.rules.lists import kept_full, list_problems, unveiled
 from mingbai.disclosure.views.desk import viewer_of
+from mingbai.disclosure.views.pressed import beside, number, on_files, on_lists, reshaped
 from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotNow
 from mingbai.kit.htmx import is_fragment
@@ -133,20 +129,6 @@ def _seen(request: HttpRequest) -> int:
     return number(request.POST.get("newer" if request.POST.get("do") == "overwrite" else "seen", ""))
 
 
-@contextmanager
-def _beside(field: str) -> Iterator[None]:
-    """What is refused inside belongs to one field of the form, and is said there too."""
-    try:
-        yield
-    except NotNow as reason:
-        raise Misfit(reason.sentence, field) from reason
-
-
-def number(text: str) -> int:
-    """A number that a form sent back; 0, which nothing has, for anything else."""
-    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else 0
-
-
 def _posted(edition: Edition, request: HttpRequest) -> dict[str, Any]:
     """What the form holds, so that a refusal does not lose it; the stored draft where even that can't be read."""
     try:
@@ -160,7 +142,7 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     do = request.POST.get("do", "save")
     content = read_content(edition.content, request.POST.dict())
     spec = spec_of(edition.version)
-    content, anchor = _reshaped(content, do, request, spec)
+    content, anchor = reshaped(content, do, request, spec)
     if do == "veil":
         content = kept_full(edition.content, content, spec)
     seen, form = _seen(request), request.POST.get("form", "")
@@ -180,15 +162,6 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     if do == "copy":
         drafts.copy_last(edition_id=edition.pk, now=now, by=viewer)
         messages.success(request, _("已经抄来上一期的内容，请把数字改成这一期的。"))
-    if do == "veil":
-        veils.veil_lists(edition_id=edition.pk, now=now, by=viewer)
-        messages.success(request, _("名单已经按规定遮好。送审以前可以撤销。"))
-        anchor = "#lists"
-    if do == "unveil":
-        n = veils.unveil_lists(edition_id=edition.pk, now=now, by=viewer)
-        words = {"n": n}
-        messages.success(request, ngettext("恢复了 %(n)s 行。", "恢复了 %(n)s 行。", n) % words)
-        anchor = "#lists"
     if do.startswith("mask-"):
         _mask(edition, do.removeprefix("mask-"), viewer, now)
         messages.success(request, _("已经遮好。"))
@@ -199,20 +172,9 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
         rulings.ask_ruling(edition_id=edition.pk, fingerprint=mark, plea=plea, now=now, by=viewer)
         messages.success(request, _("已经请保密隐私审查员裁定，裁定以后才能送审。"))
         anchor = "#gate"
-    if do == "upload" or request.FILES:
-        with _beside("file"):
-            _upload(request, edition, viewer, now)
-        anchor = "#files"
-    if do.startswith("clean-"):
-        anchor = "#files"
-        pk = number(do.removeprefix("clean-"))
-        with _beside("file"):
-            file = files.clean_file(edition_id=edition.pk, attachment_id=pk, now=now, by=viewer)
-        words = {"name": file.name}
-        messages.success(request, _("“%(name)s”里藏着的都清掉了，看得见的和原来一样。") % words)
-    if do.startswith("unfile-"):
-        anchor = "#files"
-        files.remove_file(edition_id=edition.pk, attachment_id=number(do.removeprefix("unfile-")), now=now, by=viewer)
+    if do.startswith("redact-"):
+        return redirect("disclosure:redact", edition.pk, number(do.removeprefix("redact-")))
+    anchor = on_lists(request, edition, viewer, now) or on_files(request, edition, viewer, now) or anchor
     return _back(request, edition, anchor)
 
 
@@ -230,48 +192,8 @@ def _discard(request: HttpRequest, edition: Edition, viewer: Viewer, now: dateti
     return redirect("disclosure:desk")
 
 
-def _upload(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> None:
-    """Take in the chosen files, one by one; those before a refused one stay, and the page lists them."""
-    uploads = request.FILES.getlist("file")
-    if not uploads:
-        raise NotNow(_("还没有选文件。请先在“选文件”里选好，再点“传上去”。"))
-    for upload in uploads:
-        demand_size(upload.name or "", upload.size or 0)
-        files.add_file(edition_id=edition.pk, name=upload.name or "", data=upload.read(), now=now, by=viewer)
-    words = ngettext("传好了：%(n)s 个附件。", "传好了：%(n)s 个附件。", len(uploads)) % {"n": len(uploads)}
-    messages.success(request, words)
-
-
-def _rows_of(content: dict[str, Any], block: int) -> int:
-    """How many rows a table has, which is also the place of the next one; 0 for a block that is no table."""
-    blocks = content["blocks"]
-    return len(blocks[block].get("rows", [])) if block < len(blocks) else 0
-
-
-def _first_new(before: dict[str, Any], after: dict[str, Any], block: int) -> int:
-    """The place of the first row that pasting changed: there the writer goes on."""
-    rows = after["blocks"][block]["rows"]
-    kept = before["blocks"][block]["rows"]
-    return next((n for n, row in enumerate(rows) if n >= len(kept) or row != kept[n]), 0)
-
-
-def _reshaped(content: dict[str, Any], do: str, request: HttpRequest, spec: ItemSpec) -> tuple[dict[str, Any], str]:
-    """Rows added, dropped or pasted; and where on the page to go on."""
-    if found := re.fullmatch(r"row-([0-9]+)", do):
-        return add_row(content, int(found[1])), f"#b{found[1]}-r{_rows_of(content, int(found[1]))}"
-    if found := re.fullmatch(r"drop-([0-9]+)-([0-9]+)", do):
-        return drop_row(content, int(found[1]), int(found[2])), f"#table-{found[1]}"
-    if found := re.fullmatch(r"paste-([0-9]+)", do):
-        field = f"b{found[1]}-paste"
-        with _beside(field):
-            heads = partial(refused_heads, spec=spec)
-            pasted = paste_rows(content, int(found[1]), request.POST.get(field, ""), heads)
-        return pasted, f"#b{found[1]}-r{_first_new(content, pasted, int(found[1]))}"
-    return content, ""
-
-
 def _submit(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> HttpResponse:
-    with _beside("publish_at"):
+    with beside("publish_at"):
         publish_at = _planned(request.POST.get("publish_at", ""), now)
     edition = decisions.submit(edition_id=edition.pk, seen=edition.lock, now=now, by=viewer, publish_at=publish_at)
     step = edition.step_spec()
@@ -337,7 +259,9 @@ def _gate(edition: Edition) -> dict[str, Any]:
 
 
 def _files(notice: Notice) -> list[Attachment]:
-    return list(notice.attachments.filter(removed_at__isnull=True).select_related("reading").order_by("pk"))
+    return list(
+        notice.attachments.filter(removed_at__isnull=True).select_related("reading", "redaction").order_by("pk")
+    )
 
 
 def _heading(edition: Edition, title: str) -> str:

@@ -92,6 +92,8 @@ ACTS = {
     "file:add": gettext_lazy("加附件"),
     "file:remove": gettext_lazy("去掉附件"),
     "file:clean": gettext_lazy("换上清过的附件"),
+    "file:redact": gettext_lazy("涂掉附件里的一块"),
+    "file:unredact": gettext_lazy("撤销涂掉"),
     "assessment:file": gettext_lazy("做个人信息影响评估"),
     "ruling:ask": gettext_lazy("请审查员放行"),
     "ruling:allow": gettext_lazy("放行"),

@@ -52,6 +52,7 @@ class Page:
     ink: Ink = field(default_factory=Ink)
     kept: list[Ink] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    dark: list[Box] = field(default_factory=list)  # the dark boxes that hide something
     path: list[tuple[float, float]] = field(default_factory=list)
     seen: int = 0
 
@@ -114,6 +115,8 @@ class Page:
             hidden = [w for w, start, end in piece.tokens() if start < right - 1 and end > left + 1]
             if hidden:
                 self.under.append((piece, " ".join(hidden), dark))
+                if dark and area not in self.dark:
+                    self.dark.append(area)
 
     def shines_through(self, name: str) -> bool:
         state = resource(self.page, "/ExtGState", name)

@@ -86,7 +86,9 @@ def read_covered(drawing: Page, place: str, path: str, reading: Reading) -> None
     reading.add(drawing.covered(dark=False), _("%(place)s图片或色块下面") % {"place": place}, path)
     reading.add(drawing.invisible(), _("%(place)s看不见的字") % {"place": place}, path)
     if dark:
-        hint = _("黑块只是盖在上面，下面的字还在文件里，一复制就出来；请回到原文件里把字删掉，再导出 PDF")
+        hint = _(
+            "黑块只是盖在上面，下面的字还在文件里，一复制就出来；请点“涂实黑块”，或者回到原文件里把字删掉，再导出 PDF"
+        )
         reading.block("covered_text", _("%(place)s黑块下面") % {"place": place}, f"{path}/covered", hint)
 
 
