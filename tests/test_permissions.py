@@ -43,13 +43,14 @@ from mingbai.disclosure.tests.factories import (
     walk,
     workbook,
 )
+from mingbai.duties.actions import open_matter
 from mingbai.duties.models import Duty
 from mingbai.feedback.actions import begin, demand, file_report
 from mingbai.feedback.models import Stage
 from mingbai.feedback.tests.factories import speak
 from mingbai.kit.tests.lasting import lasting_database
 from mingbai.orgs.actions.invitations import invite
-from mingbai.orgs.models import Body, Entry, Invitation, Post, Profile, Relation, User
+from mingbai.orgs.models import Body, Entry, Invitation, Post, Profile, Relation, Unit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,7 @@ PUBLIC: list[Row] = [
         "/n/{unit}/{number}/files/{public_file}/",
         "/n/{unit}/{number}/opinions/",
         "/n/{unit}/{local}/opinions/",
+        "/j/{joint}/",
     )
 ]
 TAKEN_BACK: list[Row] = [
@@ -209,6 +211,21 @@ DESK: list[Row] = [
     ("GET", "/desk/handover/999999/", {}, GONE),
     ("POST", "/desk/handover/999999/", {"do": "take"}, GONE),
     ("POST", "/capacity/", {"tenure": "{tenure_key}"}, staff(409, clerk=302)),
+]
+OUT = {"do": "remove", "unit": "{neighbour}", "why": "没有这样的事"}
+PLANS: list[Row] = [
+    ("GET", "/j/999999/", {}, everyone(404)),
+    ("GET", "/desk/joint/", {}, staff(200, operator=403)),
+    ("GET", "/desk/joint/joint.csv", {}, staff(200, operator=403)),
+    ("GET", "/desk/joint/joint.xlsx", {}, staff(200, operator=403)),
+    ("GET", "/desk/joint/new/", {}, only("street", "district")),
+    ("POST", "/desk/joint/new/", {}, only("street", "district", status=422)),
+    ("GET", "/desk/joint/{joint}/", {}, staff(200, operator=404)),
+    ("GET", "/desk/joint/{alone}/", {}, staff(404, district=200, auditor=200)),
+    ("GET", "/desk/joint/999999/", {}, GONE),
+    ("POST", "/desk/joint/{joint}/", OUT, only("street", "district", status=302, operator=404)),
+    ("POST", "/desk/joint/{joint}/", {"do": "end"}, only("street", "district", status=409, operator=404)),
+    ("POST", "/desk/joint/{alone}/", {"do": "end", "why": "x"}, staff(404, district=302, auditor=403)),
 ]
 STRANGERS = {"operator": 404, "other": 404}
 # Those who neither write nor sign do not see what was never submitted.
@@ -494,7 +511,20 @@ for model, (add, change, delete) in MODELS.items():
         ("GET", f"{one}delete/", {}, only(operator=delete)),
         ("GET", f"{base}999999/change/", {}, only(operator=302)),
     ]
-TABLE = [*PUBLIC, *TAKEN_BACK, *MISSING, *LOCAL, *DESK, *DRAFTS, *REVIEWS, *OPINIONS, *CATALOGUE, *LOGIN, *ADMIN]
+TABLE = [
+    *PUBLIC,
+    *TAKEN_BACK,
+    *MISSING,
+    *LOCAL,
+    *DESK,
+    *PLANS,
+    *DRAFTS,
+    *REVIEWS,
+    *OPINIONS,
+    *CATALOGUE,
+    *LOGIN,
+    *ADMIN,
+]
 
 
 @dataclass
@@ -560,6 +590,27 @@ def put_up(world: World, edition: Edition) -> None:
     walk(world, saved)
 
 
+def planned(world: World) -> dict[str, Any]:
+    """What a street and a district planned: a matter for two communities, one for units of another street."""
+    item, until = Item.objects.get(code="JW04"), timezone.localdate(world.now) + timedelta(days=90)
+    told = {"words": "", "happened": timezone.localdate(world.now), "since": until, "until": until, "now": world.now}
+    units = [world.community, world.neighbour]
+    joint = open_matter(name="一", units=units, items={"community": item}, by=world.by("street"), **told)  # type: ignore[arg-type]
+    far = [
+        Unit.objects.create(
+            code=f"9{n}",
+            name=f"别处{n}",
+            short_name=f"别处{n}",
+            kind="community",
+            parent=world.district,
+            path=f"{world.district.path}900{n}",
+        )
+        for n in (1, 2)
+    ]
+    alone = open_matter(name="二", units=far, items={"community": item}, by=world.by("district"), **told)  # type: ignore[arg-type]
+    return {"joint": joint.pk, "alone": alone.pk}
+
+
 def build(world: World) -> dict[str, Any]:
     """One record of each sort, and the keys of addresses."""
     owe(world)
@@ -591,6 +642,7 @@ def build(world: World) -> dict[str, Any]:
     other = world.by("director").person
     assert other is not None
     return {
+        **planned(world),
         "unit": world.community.code,
         "street": world.street.code,
         "district": world.district.code,

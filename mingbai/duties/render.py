@@ -14,6 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from mingbai.duties.models import JointMatter
+from mingbai.duties.rules.joint import Standing
 from mingbai.duties.rules.labels import label_of
 from mingbai.duties.rules.ledger import Line
 from mingbai.duties.rules.overview import Cell as RateCell
@@ -67,13 +69,46 @@ def ledger_row(line: Line) -> list[Value]:
 
 
 def ledger_csv(lines: Iterable[Line]) -> bytes:
+    """The ledger's rows."""
+    return table_csv(ledger_head(), [ledger_row(line) for line in lines])
+
+
+def table_csv(head: list[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """UTF-8 with a mark at the beginning, so that Excel and WPS read it as such."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(ledger_head())
-    writer.writerows([_harmless(value) for value in ledger_row(line)] for line in lines)
-    writer.writerows(demo_rows(len(ledger_head())))
+    writer.writerow(head)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerows(demo_rows(len(head)))
     return out.getvalue().encode("utf-8-sig")
+
+
+def table_file(form: str, tab: str, title: str, head: list[str], rows: list[list[Value]]) -> bytes:
+    """One table as .csv or .xlsx."""
+    if form == "csv":
+        return table_csv(head, rows)
+    widths = [44 if number < 2 else 18 for number in range(len(head))]
+    return workbook([(tab, title, head, rows, widths)])
+
+
+def joint_file(listed: Iterable[tuple[JointMatter, Standing]], on: date, form: str) -> bytes:
+    """A row for each unit of each matter, with its state read from its duty."""
+    head = [_("这件事"), _("事项"), _("单位"), _("统一公开从"), _("到"), _("应公开日"), _("状态"), _("公开编号")]
+    rows: list[list[Value]] = [
+        [
+            matter.name,
+            one.duty.version.title,
+            one.unit.name,
+            matter.since,
+            matter.until,
+            one.duty.due,
+            str(one.duty.state(on).label),
+            one.number,
+        ]
+        for matter, one in listed
+    ]
+    title = _("联动公开（截至 %(on)s）") % {"on": on.isoformat()}
+    return table_file(form, _("联动公开"), title, head, rows)
 
 
 def ledger_xlsx(title: str, lines: Iterable[Line]) -> bytes:

@@ -2,14 +2,21 @@
 
 from django.urls import path, re_path
 
-from mingbai.duties import public, views
+from mingbai.duties.public import joint as joint_public
+from mingbai.duties.public import ledger
+from mingbai.duties.views import event, joint, overview
 
 app_name = "duties"
 urlpatterns = [
-    path("u/<slug:code>/duties/", public.ledger, name="ledger"),
-    re_path(r"^u/(?P<code>[-\w]+)/duties/ledger\.(?P<form>csv|xlsx)$", public.ledger_file, name="ledger_file"),
-    path("u/<slug:code>/duties/<int:pk>/", public.counted, name="counted"),
-    path("overview/<slug:code>/", views.overview, name="overview"),
-    path("overview/<slug:code>/overview.xlsx", views.overview_file, name="overview_file"),
-    path("desk/event/", views.event, name="event"),
+    path("u/<slug:code>/duties/", ledger.ledger, name="ledger"),
+    re_path(r"^u/(?P<code>[-\w]+)/duties/ledger\.(?P<form>csv|xlsx)$", ledger.ledger_file, name="ledger_file"),
+    path("u/<slug:code>/duties/<int:pk>/", ledger.counted, name="counted"),
+    path("overview/<slug:code>/", overview.overview, name="overview"),
+    path("overview/<slug:code>/overview.xlsx", overview.overview_file, name="overview_file"),
+    path("j/<int:pk>/", joint_public.matter, name="joint_public"),
+    path("desk/joint/", joint.matters, name="joints"),
+    re_path(r"^desk/joint/joint\.(?P<form>csv|xlsx)$", joint.matters_file, name="joints_file"),
+    path("desk/joint/new/", joint.begin, name="joint_new"),
+    path("desk/joint/<int:pk>/", joint.matter, name="joint"),
+    path("desk/event/", event.event, name="event"),
 ]

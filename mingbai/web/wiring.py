@@ -7,8 +7,11 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from mingbai.channels.rules.beside import BESIDE
+from mingbai.channels.rules.joint import JOINT, joint_beside, joint_key
 from mingbai.channels.rules.notices import ALONG
+from mingbai.disclosure.rules.earlier import begun, why_not_said
 from mingbai.disclosure.rules.later import AGAINST, HEARD, TASKS
+from mingbai.duties.rules import later as for_duties
 
 ROOMS = ("orgs", "catalog", "duties", "disclosure", "channels", "feedback")
 
@@ -23,6 +26,10 @@ def connect() -> None:
     from mingbai.feedback.rules.desk import tasks_for
     from mingbai.feedback.rules.stages import STAGE, stage_key, why_not_submit
 
+    for_duties.BEGUN.append(begun)
+    for_duties.AGAINST.append(why_not_said)
+    ALONG[JOINT] = joint_key
+    BESIDE.append(joint_beside)
     TASKS.extend((paper_for, tasks_for))
     AGAINST.append(why_not_submit)
     HEARD.append(heard_of)

@@ -185,7 +185,7 @@ def _free(duties: Sequence[Duty], unit: Unit) -> list[Duty]:
     fresh = list(locked.select_related("item").order_by("pk"))
     begun = Edition.objects.under_way().filter(notice__duties__in=fresh).values_list("notice__duties", "state")
     states = dict(begun)
-    if any(duty.unit_id != unit.pk for duty in fresh):
+    if any(duty.unit_id != unit.pk for duty in fresh) or len(fresh) < len({duty.pk for duty in duties}):
         raise NotFound
     for duty in fresh:
         if duty.settlement:

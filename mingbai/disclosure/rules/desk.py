@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
@@ -17,12 +17,15 @@ from mingbai.catalog.schema.route import COLLECT, act_of, proceeds
 from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict, Withdrawal, WithdrawalKind
 from mingbai.disclosure.models.editions import EditionQuerySet
 from mingbai.disclosure.rules.days import SubmitBy, step_day, submit_by
+from mingbai.disclosure.rules.desk_task import Task
 from mingbai.disclosure.rules.later import TASKS
 from mingbai.disclosure.rules.may import is_seat, seats_of, when
+from mingbai.disclosure.rules.plans import planned_tasks
 from mingbai.disclosure.rules.seats import may_be_asked
 from mingbai.disclosure.rules.steps import by_step, unanswered
 from mingbai.disclosure.rules.urgent import cosign_due, refused_by, urgent_word, waits
 from mingbai.duties.models import Duty
+from mingbai.duties.rules.joint import others_said
 from mingbai.duties.rules.labels import label_of
 from mingbai.kit.workdays import WorkCalendar, say_day
 from mingbai.orgs.rules.may import Permission, Viewer
@@ -36,40 +39,11 @@ SEATED = {
     Permission.NOTICE_APPROVE,
 }
 PRESSING = ("late", "mine", "soon")
-# Somebody else can't go on until it is done.
-WAITED_FOR = {"sign", "vote", "review", "approve", "answer", "ruling", "withdrawal", "handover"}
-
 # How soon a second person should decide on taking something back.
 DECIDED_IN: dict[str, timedelta] = {
     WithdrawalKind.WITHDRAW: timedelta(days=3),
     WithdrawalKind.REMOVE: timedelta(days=1),
 }
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: by when, what, why it is like that, and the one next act."""
-
-    due: date
-    title: str
-    note: str
-    act: str
-    kind: str  # duty | draft | sign | vote | review | approve | file | answer | ruling | withdrawal
-    target: int
-    provisional: bool = False
-    href: str = ""  # of tasks that another room brings; those of this room are found by kind and target
-
-    def group(self, on: date) -> str:
-        left = (self.due - on).days
-        if left < 0:
-            return "late"
-        if self.kind in WAITED_FOR:
-            return "mine"
-        if left <= 3:
-            return "soon"
-        if left <= 7:
-            return "week"
-        return "month" if left <= 31 else "later"
 
 
 @dataclass(frozen=True)
@@ -96,6 +70,7 @@ def tasks_for(viewer: Viewer, now: datetime, calendar: WorkCalendar | None = Non
         found += _rulings(viewer, on)
     if viewer.may(Permission.NOTICE_CONFIRM):
         found += _withdrawals(viewer)
+    found += planned_tasks(viewer, on)
     for more in TASKS:
         found += more(viewer, now)
     return sorted(found, key=lambda task: (task.due, task.title, task.target))
@@ -114,6 +89,7 @@ def _writing(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]
     assert viewer.unit is not None, "the capacity writes in a unit"
     open_duties = Duty.objects.filter(unit=viewer.unit, settlement="", due__lte=on + HORIZON)
     open_duties = open_duties.select_related("item", "version")
+    linked = others_said(open_duties, on)
     editions = Edition.objects.under_way().filter(notice__duties__in=open_duties)
     by_pk = {edition.pk: edition for edition in editions.select_related("notice").distinct()}
     newest = {duty_id: by_pk[pk] for duty_id, pk in editions.order_by("pk").values_list("notice__duties", "pk")}
@@ -132,7 +108,12 @@ def _writing(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]
         else:
             task = _writing_task(duty.due, edition, asked, returns, duty.provisional)
         if task is not None:
-            yield task
+            yield _with(task, linked.get(duty.pk, ""))
+
+
+def _with(task: Task, said: str) -> Task:
+    """The task with a sentence more, on how the others of a linked disclosure stand."""
+    return replace(task, note=f"{task.note} · {said}") if said else task
 
 
 def _correcting(viewer: Viewer, on: date) -> Iterable[Task]:

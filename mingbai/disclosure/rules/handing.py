@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from mingbai.disclosure.models import Edition
 from mingbai.disclosure.rules.alarms import Alarm
-from mingbai.disclosure.rules.desk import Task, tasks_for
+from mingbai.disclosure.rules.desk import tasks_for
+from mingbai.disclosure.rules.desk_task import Task
 from mingbai.duties.rules.labels import label_of
 from mingbai.kit.clocks import due_date, parse_rule
 from mingbai.kit.workdays import WorkCalendar, say_day

@@ -10,7 +10,7 @@ from mingbai.orgs.rules.may import Viewer
 
 if TYPE_CHECKING:
     from mingbai.disclosure.models import Edition
-    from mingbai.disclosure.rules.desk import Task
+    from mingbai.disclosure.rules.desk_task import Task
 
 TASKS: list[Callable[[Viewer, datetime], Iterable[Task]]] = []  # more tasks for somebody's desk
 # What else stands against the submission of a draft on a day: a sentence, or nothing.

@@ -1,16 +1,20 @@
 """Every change of the room duties."""
 
 from mingbai.duties.actions.generate import generate
+from mingbai.duties.actions.joint import end_matter, open_matter, remove_part
 from mingbai.duties.actions.recount import recompute_provisional
 from mingbai.duties.actions.settle import open_demanded, open_event, reopen, settle
 from mingbai.duties.actions.tick import active_units, tick
 
 __all__ = [
     "active_units",
+    "end_matter",
     "generate",
     "open_demanded",
     "open_event",
+    "open_matter",
     "recompute_provisional",
+    "remove_part",
     "reopen",
     "settle",
     "tick",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from mingbai.catalog.models import ItemVersion
 from mingbai.catalog.rules.days import current_calendar
@@ -115,14 +115,17 @@ def _take_over(unit_ids: Sequence[int], plan: Sequence[Planned], year: int) -> C
         row = wanted[key]
         fresh = {"version": row.version, "title": row.version.title, "due": row.due, "provisional": row.provisional}
         moved[row.version.pk] += Duty.objects.filter(pk__in=pks).update(**fresh)
+        sooner = Duty.objects.filter(pk__in=pks, joint_until__lt=row.due)  # linked to others by an earlier day
+        sooner.update(due=F("joint_until"), provisional=False)
     for (item_id, start, end), pks in surplus.items():
         within = [row for row in plan if row.version.item_id == item_id and start <= row.period.start <= end]
         if sum((row.period.end - row.period.start).days + 1 for row in within) == (end - start).days + 1:
-            moved[within[-1].version.pk] += _drop(pks)
+            moved[within[-1].version.pk] += drop_unused(pks)
     return moved
 
 
-def _drop(pks: Sequence[int]) -> int:
+def drop_unused(pks: Sequence[int]) -> int:
+    """Delete those duties to which nothing refers; returns how many went."""
     unused = Duty.objects.filter(pk__in=pks)
     for relation in Duty._meta.related_objects:
         unused = unused.filter(**{f"{relation.name}__isnull": True})

@@ -36,7 +36,7 @@ def open_demanded(*, unit: Unit, item: Item, on: date, title: str, now: datetime
     version = version_for(item, unit, on)
     due, provisional = event_due(version, unit, on, now)
     Unit.objects.select_for_update().filter(pk=unit.pk).first()  # one number each, also for two clerks at once
-    title = _one_line(title) or version.title
+    title = one_line(title) or version.title
     that_day = Duty.objects.filter(unit=unit, item=item, period__startswith=f"E{on:%Y%m%d}")
     if that_day.filter(title=title).exists():
         words = {"title": title, "day": say_day(on)}
@@ -57,7 +57,7 @@ def open_demanded(*, unit: Unit, item: Item, on: date, title: str, now: datetime
     return duty
 
 
-def _one_line(title: str) -> str:
+def one_line(title: str) -> str:
     """Without what nobody sees: control signs pasted along would break the ledger's Excel file."""
     seen = re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]", "", title)
     return " ".join(re.sub("[\x00-\x1f\x7f]", " ", seen).split())

@@ -40,7 +40,15 @@ def rule_of(duty: Duty, spec: ItemSpec) -> DueRule | None:
 
 
 def due_of(duty: Duty, calendar: WorkCalendar) -> tuple[date, bool]:
-    """Due day and provisional flag by the duty's own version; what the duty has when the version knows no rule."""
+    """Due day and provisional flag: by the duty's own version, or the last day of a linked disclosure if sooner."""
+    due, provisional = counted_due(duty, calendar)
+    if duty.joint_until is not None and duty.joint_until < due:
+        return duty.joint_until, False
+    return due, provisional
+
+
+def counted_due(duty: Duty, calendar: WorkCalendar) -> tuple[date, bool]:
+    """As the duty's own version counts; what the duty has when the version knows no rule."""
     spec = spec_of(duty.version)
     rule = rule_of(duty, spec)
     if rule is None:

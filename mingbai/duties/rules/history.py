@@ -41,6 +41,8 @@ def _said(entry: Entry) -> str:
         return _("公开了，这一项了结。")
     if entry.act == "duty:nil":
         return _("签字声明没有发生，这一项了结。")
+    if entry.act == "duty:link":
+        return _("列进联动公开，和别的单位在同一段日子公开。")
     if entry.act == "duty:recompute":
         if note["from"] == note["to"]:
             return _("放假通知公布了，应公开日 %(to)s 从暂定变成确定。") % note

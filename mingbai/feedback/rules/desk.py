@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mingbai.catalog.rules.days import current_calendar
-from mingbai.disclosure.rules.desk import Task
+from mingbai.disclosure.rules.desk_task import Task
 from mingbai.feedback.models import Demand, Opinion, Stage, StageKind, Thread
 from mingbai.feedback.rules.reports import due_of
 from mingbai.feedback.rules.stages import thread_standings, why_not_next

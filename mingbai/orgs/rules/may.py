@@ -37,6 +37,7 @@ class Permission(StrEnum):
     OPINION_CONTACT = "opinion:contact"
     DEMAND_VERIFY = "demand:verify"
     DUTY_WRITE = "duty:write"
+    JOINT_WRITE = "joint:write"
     OVERVIEW_READ = "overview:read"
     CATALOGUE_WRITE = "catalogue:write"
     ROUTE_TIGHTEN = "route:tighten"
@@ -55,6 +56,7 @@ _SIGNS = _READS | {
 _GUARDS = _READS | {Permission.NOTICE_REMOVE, Permission.NOTICE_CONFIRM}
 _VOTES = _READS | {Permission.NOTICE_VOTE}
 _HEARS = {Permission.OPINION_READ}
+_PLANS = {Permission.JOINT_WRITE}
 _LEADS = _SIGNS | _VOTES | _HEARS | {Permission.NOTICE_CONFIRM, Permission.NOTICE_URGENT}
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -73,12 +75,14 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     PostKind.PRIVACY_REVIEWER: frozenset(_GUARDS | {Permission.NOTICE_SCREEN}),
     PostKind.STREET_REVIEWER: frozenset(
         _GUARDS
+        | _PLANS
         | {Permission.NOTICE_FILE, Permission.NOTICE_APPROVE, Permission.OVERVIEW_READ, Permission.ROUTE_TIGHTEN}
     ),
     # In its own bureau this opens nothing; a route may ask it for a notice of the units beside the bureau.
     PostKind.BUREAU_REVIEWER: frozenset(_READS | {Permission.NOTICE_FILE, Permission.NOTICE_APPROVE}),
     PostKind.DISTRICT_MANAGER: frozenset(
         _READS
+        | _PLANS
         | {Permission.NOTICE_APPROVE, Permission.OVERVIEW_READ, Permission.CATALOGUE_WRITE, Permission.ROUTE_TIGHTEN}
     ),
     PostKind.AUDITOR: frozenset(_READS | {Permission.JOURNAL_READ, Permission.OVERVIEW_READ}),

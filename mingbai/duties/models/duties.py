@@ -83,6 +83,7 @@ class Duty(models.Model):
     title = models.CharField(_("标题"), max_length=120)
     due = models.DateField(_("应公开日"))
     provisional = models.BooleanField(_("暂定"), default=False)
+    joint_until = models.DateField(_("联动的最后一天"), null=True, blank=True)  # counting anew never goes beyond it
     settlement = models.CharField(_("了结"), max_length=4, choices=Settlement.choices, blank=True, default="")
     settled_on = models.DateField(_("了结日"), null=True, blank=True)
     settled_by = models.CharField(_("了结的公开编号"), max_length=40, blank=True)

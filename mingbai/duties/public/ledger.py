@@ -25,6 +25,7 @@ from mingbai.duties.render import ledger_csv, ledger_xlsx
 from mingbai.duties.rules.choice import ALL_TIME, Choice, quarter_labels, read_choice
 from mingbai.duties.rules.due import explain
 from mingbai.duties.rules.history import history_of
+from mingbai.duties.rules.joint import matter_of
 from mingbai.duties.rules.ledger import Line, lines_of
 from mingbai.duties.rules.tallies import Tally, tally_of
 from mingbai.kit.errors import NotFound
@@ -101,6 +102,7 @@ def counted(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "spec": duty.version.spec,
         "explained": explain(duty, current_calendar()),
         "history": history_of(duty),
+        "matter": matter_of(duty),
         "may_write": line.open and viewer.may(Permission.NOTICE_WRITE, duty.unit),
         "layout": "staff.html" if viewer.unit else "base.html",
         "on": on,

@@ -1,0 +1,7 @@
+"""What people choose and type on the pages of this room."""
+
+from mingbai.duties.forms.event import EventForm
+from mingbai.duties.forms.joint import JointForm
+from mingbai.duties.forms.ledger import LedgerForm
+
+__all__ = ["EventForm", "JointForm", "LedgerForm"]

@@ -1,0 +1,24 @@
+"""Tables of the room duties, one file a noun."""
+
+from mingbai.duties.models.duties import (
+    DELINQUENT,
+    SOON,
+    Duty,
+    DutyKind,
+    DutyQuerySet,
+    Settlement,
+    State,
+)
+from mingbai.duties.models.joint import JointMatter, JointPart
+
+__all__ = [
+    "DELINQUENT",
+    "SOON",
+    "Duty",
+    "DutyKind",
+    "DutyQuerySet",
+    "JointMatter",
+    "JointPart",
+    "Settlement",
+    "State",
+]

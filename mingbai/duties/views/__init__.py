@@ -1,0 +1,1 @@
+"""Pages of officials, one file a noun."""
