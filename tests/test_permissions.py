@@ -43,8 +43,9 @@ from mingbai.disclosure.tests.factories import (
     walk,
     workbook,
 )
-from mingbai.duties.actions import open_matter
+from mingbai.duties.actions import draw_letter, open_matter
 from mingbai.duties.models import Duty
+from mingbai.duties.rules.letters.text import digest_of
 from mingbai.feedback.actions import begin, demand, file_report
 from mingbai.feedback.models import Stage
 from mingbai.feedback.tests.factories import speak
@@ -212,6 +213,10 @@ DESK: list[Row] = [
     ("POST", "/desk/handover/999999/", {"do": "take"}, GONE),
     ("POST", "/capacity/", {"tenure": "{tenure_key}"}, staff(409, clerk=302)),
 ]
+DRAWERS: dict[str, int | str] = dict.fromkeys(("clerk", "director", "secretary", "street", "district"), 302)
+DRAWERS_LATE = dict.fromkeys(DRAWERS, 409)  # a draft is there already
+SIGNS_LETTER: dict[str, int | str] = {"secretary": 302, "director": 409, "street": 409, "district": 409}
+LETTER_LATER: dict[str, int | str] = {**dict.fromkeys(SIGNS_LETTER, 409), "operator": 404, "other": 404}
 OUT = {"do": "remove", "unit": "{neighbour}", "why": "没有这样的事"}
 PLANS: list[Row] = [
     ("GET", "/j/999999/", {}, everyone(404)),
@@ -226,6 +231,25 @@ PLANS: list[Row] = [
     ("POST", "/desk/joint/{joint}/", OUT, only("street", "district", status=302, operator=404)),
     ("POST", "/desk/joint/{joint}/", {"do": "end"}, only("street", "district", status=409, operator=404)),
     ("POST", "/desk/joint/{alone}/", {"do": "end", "why": "x"}, staff(404, district=302, auditor=403)),
+]
+SIGN_LETTER = {"do": "sign", "digest": "{letter_digest}"}
+PLANS += [
+    ("GET", "/desk/letters/", {}, staff(200, operator=403)),
+    ("GET", "/desk/letters/letters.csv", {}, staff(200, operator=403)),
+    ("GET", "/desk/letters/letters.xlsx", {}, staff(200, operator=403)),
+    ("POST", "/desk/letters/", {"unit": "{unit}"}, staff(403, **DRAWERS_LATE, operator=403, other=404)),
+    ("POST", "/desk/letters/", {"unit": "nowhere"}, staff(404, operator=403)),
+    ("GET", "/desk/letter/{letter}/", {}, READERS),
+    ("GET", "/desk/letter/999999/", {}, GONE),
+    ("POST", "/desk/letter/{letter}/", SIGN_LETTER, staff(403, **SIGNS_LETTER, operator=404, other=404)),
+    ("POST", "/desk/letter/{letter}/", {"do": "report", "key": "o1"}, staff(409, operator=404, other=404)),
+    ("POST", "/desk/letter/{letter}/", {"do": "take_back", "key": "o1"}, staff(409, operator=404, other=404)),
+    ("POST", "/desk/letter/{letter}/", {"do": "confirm", "key": "o1"}, staff(403, **LETTER_LATER)),
+    ("POST", "/desk/letter/{letter}/", {"do": "drop"}, staff(403, **DRAWERS, operator=404, other=404)),
+    ("POST", "/desk/letter/{letter}/", {"do": "draw"}, staff(403, **DRAWERS_LATE, operator=404, other=404)),
+    ("GET", "/desk/letter/{letter}/edit/", {}, staff(403, **dict.fromkeys(DRAWERS, 200), operator=404, other=404)),
+    ("POST", "/desk/letter/{letter}/edit/", {}, staff(403, **dict.fromkeys(DRAWERS, 422), operator=404, other=404)),
+    ("GET", "/desk/letter/999999/edit/", {}, GONE),
 ]
 STRANGERS = {"operator": 404, "other": 404}
 # Those who neither write nor sign do not see what was never submitted.
@@ -608,7 +632,8 @@ def planned(world: World) -> dict[str, Any]:
         for n in (1, 2)
     ]
     alone = open_matter(name="二", units=far, items={"community": item}, by=world.by("district"), **told)  # type: ignore[arg-type]
-    return {"joint": joint.pk, "alone": alone.pk}
+    letter = draw_letter(unit=world.community, year=timezone.localdate().year, now=world.now, by=world.by("street"))
+    return {"joint": joint.pk, "alone": alone.pk, "letter": letter.pk, "letter_digest": digest_of(letter.content)}
 
 
 def build(world: World) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from mingbai.duties.models import JointMatter
 from mingbai.duties.rules.joint import Standing
 from mingbai.duties.rules.labels import label_of
 from mingbai.duties.rules.ledger import Line
+from mingbai.duties.rules.letters.follow import STATES, Row
 from mingbai.duties.rules.overview import Cell as RateCell
 from mingbai.duties.rules.overview import Overview
 from mingbai.orgs.models import Unit
@@ -190,3 +191,21 @@ def _harmless(value: Value) -> Value:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return value
+
+
+def letters_file(rows: Iterable[Row], year: int, on: date, form: str) -> bytes:
+    """A row for each unit: its letter, its first responsible person, how far, and whose tasks are late."""
+    head = [_("单位"), _("责任书"), _("第一责任人"), _("完成百分比"), _("逾期任务"), _("谁的")]
+    table: list[list[Value]] = [
+        [
+            row.unit.name,
+            _(STATES[row.state]),
+            row.first,
+            row.percent if row.state == "force" else None,
+            row.late if row.state == "force" else None,
+            _("、").join(f"{name} {n}" for name, n in row.who),
+        ]
+        for row in rows
+    ]
+    title = _("%(year)s 年责任书（截至 %(on)s）") % {"year": year, "on": on.isoformat()}
+    return table_file(form, _("责任书"), title, head, table)

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from mingbai.duties.public import joint as joint_public
 from mingbai.duties.public import ledger
-from mingbai.duties.views import event, joint, overview
+from mingbai.duties.views import event, joint, letters, overview
 
 app_name = "duties"
 urlpatterns = [
@@ -18,5 +18,9 @@ urlpatterns = [
     re_path(r"^desk/joint/joint\.(?P<form>csv|xlsx)$", joint.matters_file, name="joints_file"),
     path("desk/joint/new/", joint.begin, name="joint_new"),
     path("desk/joint/<int:pk>/", joint.matter, name="joint"),
+    path("desk/letters/", letters.letters, name="letters"),
+    re_path(r"^desk/letters/letters\.(?P<form>csv|xlsx)$", letters.letters_table, name="letters_file"),
+    path("desk/letter/<int:pk>/", letters.letter, name="letter"),
+    path("desk/letter/<int:pk>/edit/", letters.edit, name="letter_edit"),
     path("desk/event/", event.event, name="event"),
 ]

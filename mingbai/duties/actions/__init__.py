@@ -2,12 +2,23 @@
 
 from mingbai.duties.actions.generate import generate
 from mingbai.duties.actions.joint import end_matter, open_matter, remove_part
+from mingbai.duties.actions.letters import (
+    draw_letter,
+    drop_letter,
+    report_task,
+    save_letter,
+    settle_report,
+    sign_letter,
+    take_back_report,
+)
 from mingbai.duties.actions.recount import recompute_provisional
 from mingbai.duties.actions.settle import open_demanded, open_event, reopen, settle
 from mingbai.duties.actions.tick import active_units, tick
 
 __all__ = [
     "active_units",
+    "draw_letter",
+    "drop_letter",
     "end_matter",
     "generate",
     "open_demanded",
@@ -16,6 +27,11 @@ __all__ = [
     "recompute_provisional",
     "remove_part",
     "reopen",
+    "report_task",
+    "save_letter",
     "settle",
+    "settle_report",
+    "sign_letter",
+    "take_back_report",
     "tick",
 ]

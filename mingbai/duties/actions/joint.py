@@ -44,7 +44,7 @@ def open_matter(
     """
     by.require(Permission.JOINT_WRITE)
     assert by.unit is not None, "require() has made sure of a post"
-    name, words, on = _said(name, MOST_NAME), _said(words, MOST_WORDS), timezone.localdate(now)
+    name, words, on = kept_words(name, MOST_NAME), kept_words(words, MOST_WORDS), timezone.localdate(now)
     if any(not by.may(Permission.JOINT_WRITE, unit) for unit in units):
         raise NotFound
     why = why_not_open(name, since, until, units, on) or why_not_said(f"{name}\n{words}", by.unit)
@@ -107,7 +107,7 @@ def _changing(matter_id: int, why: str, by: Viewer) -> tuple[JointMatter, str]:
     matter_for(by, matter_id)
     matter = JointMatter.objects.select_for_update(of=("self",)).select_related("unit").get(pk=matter_id)
     by.require(Permission.JOINT_WRITE, matter.unit)
-    refusal, why = why_not_change(matter, by), _said(why, MOST_REASON)
+    refusal, why = why_not_change(matter, by), kept_words(why, MOST_REASON)
     if not refusal and not why:
         refusal = _("请写原因。")
     refusal = refusal or why_not_said(why, matter.unit)
@@ -134,7 +134,8 @@ def _unlink(part: JointPart, why: str, now: datetime, by: Viewer) -> bool:
     return True
 
 
-def _said(text: str, most: int) -> str:
+def kept_words(text: str, most: int) -> str:
+    """A few words as they are kept: one line, without what nobody sees; refused when there are too many."""
     text = one_line(text)
     if len(text) > most:
         raise NotNow(_("写了 %(n)s 个字，最多 %(max)s 个字，请写短些。") % {"n": len(text), "max": most})

@@ -3,5 +3,6 @@
 from mingbai.duties.forms.event import EventForm
 from mingbai.duties.forms.joint import JointForm
 from mingbai.duties.forms.ledger import LedgerForm
+from mingbai.duties.forms.letters import LetterForm
 
-__all__ = ["EventForm", "JointForm", "LedgerForm"]
+__all__ = ["EventForm", "JointForm", "LedgerForm", "LetterForm"]

@@ -10,6 +10,7 @@ from mingbai.duties.models.duties import (
     State,
 )
 from mingbai.duties.models.joint import JointMatter, JointPart
+from mingbai.duties.models.letters import Letter, LetterReport, LetterSide, LetterSignature
 
 __all__ = [
     "DELINQUENT",
@@ -19,6 +20,10 @@ __all__ = [
     "DutyQuerySet",
     "JointMatter",
     "JointPart",
+    "Letter",
+    "LetterReport",
+    "LetterSide",
+    "LetterSignature",
     "Settlement",
     "State",
 ]

@@ -38,14 +38,15 @@ class Roster:
 
     def label(self, drafter: str) -> str:
         """Such as “经办人 陈某”: whoever holds the drafter's post, else the clerk; only the post when nobody does."""
-        holder = self._holder(drafter)
+        holder = self.holder(drafter)
         return f"{holder.post.title} {masked(holder.person.name)}" if holder else drafter
 
     def holding(self, *kinds: str) -> list[Tenure]:
         """Who holds a post of one of `kinds`, in the order of the kinds."""
         return [tenure for kind in kinds for tenure in self._tenures if tenure.post.kind == kind]
 
-    def _holder(self, drafter: str) -> Tenure | None:
+    def holder(self, drafter: str) -> Tenure | None:
+        """Whoever holds the drafter's post, else the clerk."""
         named = [tenure for tenure in self._tenures if tenure.post.title == drafter]
         clerks = [tenure for tenure in self._tenures if tenure.post.kind == PostKind.CLERK]
         return next(iter([*named, *clerks]), None)

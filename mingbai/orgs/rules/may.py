@@ -38,6 +38,8 @@ class Permission(StrEnum):
     DEMAND_VERIFY = "demand:verify"
     DUTY_WRITE = "duty:write"
     JOINT_WRITE = "joint:write"
+    LETTER_WRITE = "letter:write"
+    LETTER_SIGN = "letter:sign"
     OVERVIEW_READ = "overview:read"
     CATALOGUE_WRITE = "catalogue:write"
     ROUTE_TIGHTEN = "route:tighten"
@@ -56,15 +58,20 @@ _SIGNS = _READS | {
 _GUARDS = _READS | {Permission.NOTICE_REMOVE, Permission.NOTICE_CONFIRM}
 _VOTES = _READS | {Permission.NOTICE_VOTE}
 _HEARS = {Permission.OPINION_READ}
-_PLANS = {Permission.JOINT_WRITE}
-_LEADS = _SIGNS | _VOTES | _HEARS | {Permission.NOTICE_CONFIRM, Permission.NOTICE_URGENT}
+_PLANS = {Permission.JOINT_WRITE, Permission.LETTER_WRITE, Permission.LETTER_SIGN}
+_LEADS = (
+    _SIGNS
+    | _VOTES
+    | _HEARS
+    | {Permission.NOTICE_CONFIRM, Permission.NOTICE_URGENT, Permission.LETTER_WRITE, Permission.LETTER_SIGN}
+)
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     PostKind.CLERK: frozenset(
         _SIGNS
         | _HEARS
         | {Permission.NOTICE_WRITE, Permission.POSTING_WRITE, Permission.DUTY_WRITE, Permission.ROLL_WRITE}
-        | {Permission.OPINION_ANSWER, Permission.OPINION_CONTACT}
+        | {Permission.OPINION_ANSWER, Permission.OPINION_CONTACT, Permission.LETTER_WRITE}
     ),
     # They vote where the route asks for the joint meeting of party branch and committee.
     PostKind.DIRECTOR: frozenset(_LEADS | {Permission.OPINION_CONTACT}),

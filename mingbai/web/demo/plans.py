@@ -1,4 +1,4 @@
-"""What the demo's street plans for those below: a matter that several units publish together."""
+"""What the demo's street plans for those below: a matter published together, and the pilot's letter of the year."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from mingbai.catalog.models import Item
-from mingbai.duties.actions import open_matter
-from mingbai.duties.models import Duty
+from mingbai.duties.actions import draw_letter, open_matter, report_task, save_letter, sign_letter
+from mingbai.duties.models import Duty, Letter
+from mingbai.duties.rules.letters.text import digest_of
 from mingbai.orgs.models import Unit
+from mingbai.orgs.rules.may import Viewer
 from mingbai.web.demo.clock import Clock
 from mingbai.web.demo.play import Cast, Plan, Stage
 
@@ -45,3 +47,44 @@ def plan_joint(stage: Stage, clock: Clock, cast: Cast, units: Iterable[Unit], un
         stage.put_on(Plan(cast, [duty], now + timedelta(days=2), quick=True, rng=random.Random(JOINT)))
 
     clock.on(clock.calendar.add_workdays(today, -6), 9, 40, begin)
+
+
+AIMS = "目录里的每一项，每一期都按时公开；群众的意见，条条有答复。"
+# (what, working days before today by which it should be done, whose)
+OWN = (
+    ("给背街小巷的公示栏装上雨棚", 5, "clerk"),
+    ("下半年开两次居民议事会", 3, "director"),
+)
+
+
+def plan_letter(clock: Clock, cast: Cast, until: datetime) -> None:
+    """The street and the pilot sign a letter; of its two own tasks the director's is reported, the clerk's is late."""
+    today = timezone.localdate(until)
+    people = {"clerk": cast.clerk, "director": cast.director}
+
+    def sign(now: datetime) -> None:
+        secretary, street = cast.secretary, cast.street
+        if secretary is None or street is None:
+            return
+        days = [(title, clock.calendar.add_workdays(today, -ago), key) for title, ago, key in OWN]
+        year = max(day for _title, day, _key in days).year
+        own = [("", title, day, _post(people[key])) for title, day, key in days if day.year == year]
+        letter = draw_letter(unit=cast.unit, year=year, now=now, by=street)
+        told = {"aims": AIMS, "handlers": {}, "own": own, "seen": letter.lock}
+        letter = save_letter(letter_id=letter.pk, now=now, by=street, **told)  # type: ignore[arg-type]
+        for by in (secretary, street):
+            sign_letter(letter_id=letter.pk, digest=digest_of(letter.content), now=now, by=by)
+        clock.work(now, 9, 30, lambda then: _report(letter, cast.director, then))
+
+    clock.on(clock.calendar.add_workdays(today, -14), 15, 5, sign)
+
+
+def _post(viewer: Viewer) -> int:
+    assert viewer.tenure is not None, "everybody of the cast holds a post"
+    return viewer.tenure.pk
+
+
+def _report(letter: Letter, by: Viewer, now: datetime) -> None:
+    mine = [task for task in letter.content["tasks"] if task["kind"] == "own" and task["tenure"] == _post(by)]
+    for task in mine:
+        report_task(letter_id=letter.pk, key=task["key"], words="开了两次，纪要在社区一楼可以翻看。", now=now, by=by)
