@@ -14,7 +14,7 @@ from mingbai.channels.models import Posting
 from mingbai.channels.rules.notices import withdrawal_of
 from mingbai.channels.rules.walls import HUNG_WITHIN, missing_on, wrong_on
 from mingbai.disclosure.models import Notice
-from mingbai.disclosure.rules.desk import Task
+from mingbai.disclosure.rules.desk_task import Task
 from mingbai.orgs.rules.may import Permission, Viewer
 
 
