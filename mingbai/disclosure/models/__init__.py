@@ -6,8 +6,8 @@ from mingbai.disclosure.models.editions import OPEN_STATES, Edition, EditionStat
 from mingbai.disclosure.models.files import Attachment
 from mingbai.disclosure.models.notices import CLOSED, Audience, Concern, Notice, NoticeKind, Reach, Serial
 from mingbai.disclosure.models.readings import PictureReading, ReadingStage
-from mingbai.disclosure.models.releases import Release
 from mingbai.disclosure.models.redactions import Redaction
+from mingbai.disclosure.models.releases import Release
 from mingbai.disclosure.models.veils import Veil
 from mingbai.disclosure.models.withdrawals import REASONS_OF, Withdrawal, WithdrawalKind, WithdrawalReason
 
@@ -27,8 +27,8 @@ __all__ = [
     "PictureReading",
     "Reach",
     "ReadingStage",
-    "Release",
     "Redaction",
+    "Release",
     "Ruling",
     "Serial",
     "Veil",

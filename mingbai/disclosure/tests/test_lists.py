@@ -157,7 +157,13 @@ def test_a_pasted_head_with_a_forbidden_column_brings_nothing_in(world: World) -
 )
 def test_a_list_in_a_file_is_held_to_the_same(world: World, rows: tuple[tuple[str, ...], ...], said: str) -> None:
     edition = draft(world, CODE, "2026-10")
-    send: dict[str, Any] = {"edition_id": edition.pk, "name": "名单.xlsx", "data": book(rows), "now": NOW, "by": world.by("clerk")}
+    send: dict[str, Any] = {
+        "edition_id": edition.pk,
+        "name": "名单.xlsx",
+        "data": book(rows),
+        "now": NOW,
+        "by": world.by("clerk"),
+    }
     if said:
         with pytest.raises(NotNow, match=said):
             add_file(**send)
