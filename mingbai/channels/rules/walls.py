@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingbai.channels.models import Posting, Wall
 from mingbai.channels.models import PostingQuerySet as Postings
-from mingbai.disclosure.models import Edition, EditionState, Notice, NoticeKind
+from mingbai.disclosure.models import CLOSED, Edition, EditionState, Notice, NoticeKind
 from mingbai.disclosure.models.notices import still_up
 from mingbai.kit.errors import NotFound
 from mingbai.kit.workdays import say_day
@@ -66,10 +66,15 @@ def wrong_on(unit: Unit) -> list[Posting]:
 
 
 def on_display(unit: Unit, on: date) -> QuerySet[Notice]:
-    """The notices that ought to be on paper on a day, the newest first; declarations of nil have no paper."""
+    """The notices that ought to be on paper on a day, the newest first; declarations of nil have no paper, and what is
+    for a few only hangs on no wall."""
     lasting = Q(live__display_until__isnull=True) | Q(live__display_until__gte=on)
     found = Notice.objects.published().filter(still_up(), lasting, unit=unit, kind=NoticeKind.REGULAR)
-    found = found.select_related("unit", "live__version").defer("live__content", "live__steps", "live__version__spec")
+    found = (
+        found.exclude(audience__in=CLOSED)
+        .select_related("unit", "live__version")
+        .defer("live__content", "live__steps", "live__version__spec")
+    )
     return found.order_by("-live__published_at", "-serial")
 
 

@@ -221,3 +221,12 @@ def test_a_fixed_number_of_queries(world: World, django_assert_max_num_queries: 
     client = signed_in(world, "clerk")
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         client.get(PAGE)
+
+
+def test_what_is_for_party_members_hangs_nowhere(world: World) -> None:
+    wall(world)
+    notice = publish(world, now=NOW)
+    assert len(told(world)) == 1
+    Notice.objects.filter(pk=notice.pk).update(audience="party_members")
+    assert told(world) == []
+    assert signed_in(world, "clerk").get(PAGE).context["hang_form"] is None
