@@ -445,6 +445,33 @@ OPINIONS: list[Row] = [
         staff(404, **{**dict.fromkeys(HEARS, 403), "clerk": 302}),
     ),
 ]
+LINE = {"do": "add", "name": "许某", "tier": "party_members", "since": "2026-03-01"}
+KEEPERS = ("clerk", "operator")
+# What members read, tier by tier, is in test_scope.py; here nobody stands on a roll.
+MEMBERS: list[Row] = [
+    ("GET", "/members/", {}, staff(200)),
+    ("GET", "/members/{moving}/", {}, GONE),
+    ("GET", "/members/{published}/", {}, GONE),
+    ("GET", "/members/{moving}/files/{draft_file}/", {}, GONE),
+    ("GET", "/roll/{unit}/", {}, only(*KEEPERS, other=404)),
+    ("GET", "/roll/{unit}/?as=csv", {}, only(*KEEPERS, other=404)),
+    ("GET", "/roll/nowhere/", {}, only(*KEEPERS, "other", status=404)),
+    ("POST", "/roll/{unit}/", {}, only(*KEEPERS, status=409, other=404)),
+    ("POST", "/roll/{unit}/", LINE, only(*KEEPERS, status=302, other=404)),
+    ("POST", "/roll/{unit}/", LINE | {"since": "昨天"}, only(*KEEPERS, status=422, other=404)),
+    ("POST", "/roll/{unit}/", LINE | {"name": "许某13900001234"}, only(*KEEPERS, status=409, other=404)),
+    ("POST", "/roll/{unit}/", {"do": "import", "list": "许某"}, only(*KEEPERS, status=409, other=404)),
+    ("POST", "/roll/{unit}/", {"do": "strike", "line": "999999"}, only(*KEEPERS, status=404, other=404)),
+    ("POST", "/roll/{unit}/", {"do": "invite", "line": "x"}, only(*KEEPERS, status=409, other=404)),
+    (
+        "POST",
+        "/roll/{unit}/",
+        {"do": "end", "line": "999999", "last_day": "2026-03-01"},
+        only(*KEEPERS, status=404, other=404),
+    ),
+    ("GET", "/desk/notice/{notice_key}/concerned/", {}, GONE),
+    ("POST", "/desk/notice/{notice_key}/concerned/", {}, GONE),
+]
 CATALOGUE: list[Row] = [
     ("GET", "/u/{unit}/catalogue/import/", {}, only("district")),
     ("POST", "/u/{unit}/catalogue/import/", {}, only("district", status=422)),
@@ -545,6 +572,7 @@ TABLE = [
     *DRAFTS,
     *REVIEWS,
     *OPINIONS,
+    *MEMBERS,
     *CATALOGUE,
     *LOGIN,
     *ADMIN,
@@ -700,6 +728,7 @@ def build(world: World) -> dict[str, Any]:
         "thread": Stage.objects.get(duty__notices=thread.notice).thread_id,
         "collecting": collecting.pk,
         "coming": Stage.objects.get(duty__notices=coming.notice).thread_id,
+        "notice_key": notice.pk,
         "published": notice.live_id,
         "published_digest": notice.live.digest if notice.live else "",
         "listed": publish(world, "CW23", "2026-09").live_id,

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from mingbai.channels.public import archive, board, changes, downloads, feed, notice, verify
+from mingbai.channels.public import archive, board, changes, downloads, feed, members, notice, verify
 from mingbai.channels.views import walls
 
 
@@ -48,6 +48,9 @@ urlpatterns = [
     path(f"{NUMBER}.pdf", downloads.sheet, name="sheet"),
     path(f"{NUMBER}.xlsx", downloads.table, name="table"),
     path(f"{NUMBER}/files/<int:pk>/", downloads.file, name="file"),
+    path("members/", members.members, name="members"),
+    path("members/<int:pk>/", members.member_notice, name="member_notice"),
+    path("members/<int:pk>/files/<int:file_pk>/", members.member_file, name="member_file"),
     path("verify/", verify.verify, name="verify"),
     path("desk/walls/", walls.walls, name="walls"),
     path("desk/walls/walls.csv", walls.export, {"form": "csv"}, name="walls_csv"),

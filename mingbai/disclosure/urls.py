@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingbai.disclosure.views import assessment, compose, desk, files, handover, redact, review
+from mingbai.disclosure.views import assessment, compose, concerned, desk, files, handover, redact, review
 
 app_name = "disclosure"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/review/<int:pk>/", review.review, name="review"),
     path("desk/review/<int:pk>/file/<int:file_id>/", files.draft_file, name="file"),
     path("desk/review/<int:pk>/assessment/", assessment.assessment, name="assessment"),
+    path("desk/notice/<int:pk>/concerned/", concerned.concerned, name="concerned"),
     path("desk/handover/<int:pk>/", handover.handover, name="handover"),
     path("desk/ruling/<int:pk>/", files.ruling, name="ruling"),
 ]

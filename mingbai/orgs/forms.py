@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from mingbai.orgs.actions.people import LOGIN
-from mingbai.orgs.models import Person, User
+from mingbai.orgs.models import Person, Tier, User
 from mingbai.orgs.rules.bodies import why_not_appoint, why_not_body
 from mingbai.orgs.rules.tables import Problem
 from mingbai.orgs.rules.unit_rows import UnitRow, sound_rows
@@ -158,3 +158,38 @@ class LendForm(forms.Form):
         super().__init__(data, initial={"since": today}, auto_id="lend_%s")
         chosen = Person.objects.filter(pk__in=[person.pk for person in people]).order_by("name", "pk")
         self.fields["deputy"].queryset = chosen  # type: ignore[attr-defined]
+
+
+class EnrolForm(forms.Form):
+    """One line of the roll."""
+
+    name = forms.CharField(label=_("姓名"), max_length=40, error_messages={"required": _("请写姓名。")})
+    tier = forms.ChoiceField(
+        label=_("类别"),
+        choices=Tier.choices,
+        error_messages={"required": _("请选类别。"), "invalid_choice": _("请选类别。")},
+    )
+    group = forms.CharField(
+        label=_("组别"), required=False, max_length=20, help_text=_("例如：二组。同名的人靠它分开。")
+    )
+    since = forms.DateField(
+        label=_("从哪天起"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("请选日期。"), "invalid": _("日期要写成 2026-10-11 的样子。")},
+    )
+
+
+class LeaveForm(forms.Form):
+    """The last day of a line."""
+
+    line = forms.IntegerField(min_value=1, max_value=2**31)
+    last_day = forms.DateField(
+        error_messages={"required": _("请选最后一天。"), "invalid": _("日期要写成 2026-10-11 的样子。")}
+    )
+
+
+class RollFilter(forms.Form):
+    """Whom to look for on the roll."""
+
+    q = forms.CharField(label=_("姓名或组别"), required=False, max_length=40)
+    tier = forms.ChoiceField(label=_("类别"), required=False, choices=[("", _("全部")), *Tier.choices])

@@ -13,5 +13,6 @@ urlpatterns = [
     path("capacity/deputy/", views.lend, name="lend"),
     path("capacity/deputy/<int:pk>/end/", views.end_lending, name="end_lending"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("roll/<slug:code>/", views.roll, name="roll"),
     path("journal/", views.journal, name="journal"),
 ]

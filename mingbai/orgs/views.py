@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -9,8 +11,9 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,12 +24,18 @@ from mingbai.kit.workdays import say_day
 from mingbai.orgs.actions.accounts import note
 from mingbai.orgs.actions.delegations import delegate, take_back
 from mingbai.orgs.actions.invitations import accept, invitation_of
-from mingbai.orgs.forms import JournalFilter, LendForm, PasswordForm
-from mingbai.orgs.models import Delegation, Entry, PostKind
+from mingbai.orgs.actions.journal import record
+from mingbai.orgs.actions.roll import enrol, invite_member, leave, load_roll, strike
+from mingbai.orgs.forms import EnrolForm, JournalFilter, LeaveForm, LendForm, PasswordForm, RollFilter
+from mingbai.orgs.models import Delegation, Entry, Membership, PostKind, Unit
 from mingbai.orgs.render.journal import KINDS, journal_file
+from mingbai.orgs.render.tables import csv_bytes
 from mingbai.orgs.rules.delegations import candidates, why_not_lend
 from mingbai.orgs.rules.entries import act_name, known_acts, readable, row_of, sought
 from mingbai.orgs.rules.may import CAPACITY, Viewer
+from mingbai.orgs.rules.roll import COLUMNS, found_on, pasted, roll_unit
+from mingbai.orgs.rules.roll import row_of as row_of_roll
+from mingbai.orgs.rules.tables import Refused
 
 PAGE = 50
 STARTS = {PostKind.OPERATOR: "/admin/", PostKind.AUDITOR: "/journal/"}
@@ -155,3 +164,111 @@ def download(entries: QuerySet[Entry], kind: str) -> HttpResponse:
     """The entries as a file to keep."""
     disposition = {"Content-Disposition": f'attachment; filename="journal.{kind}"'}
     return HttpResponse(journal_file(entries, kind), content_type=KINDS[kind], headers=disposition)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def roll(request: HttpRequest, code: str) -> HttpResponse:
+    """`/roll/<code>/`: who belongs to the unit; `?as=csv` exports what the search found."""
+    viewer = viewer_of(request)
+    unit = roll_unit(viewer, code)
+    if request.method == "POST":
+        try:
+            return _ROLL_ACTS.get(request.POST.get("do", ""), _no_roll_act)(request, unit, viewer)
+        except Refused as refused:
+            return _roll_page(request, unit, wrong=refused.lines(), status=409)
+        except (NotNow, NotYours) as refused:
+            return _roll_page(request, unit, wrong=refused.sentence.splitlines(), status=409)
+    if request.GET.get("as") == "csv":
+        lines = found_on(unit, request.GET.get("q", ""), request.GET.get("tier", ""))
+        record(act="roll:export", what=unit, unit=unit, now=timezone.now(), by=viewer)
+        name = f"{unit.short_name}-{_('名册')}.csv"
+        headers = {"Content-Disposition": str(content_disposition_header(True, name))}
+        return HttpResponse(csv_bytes(COLUMNS, map(row_of_roll, lines)), content_type=KINDS["csv"], headers=headers)
+    return _roll_page(request, unit)
+
+
+def _roll_page(
+    request: HttpRequest,
+    unit: Unit,
+    *,
+    form: EnrolForm | None = None,
+    wrong: Sequence[str] = (),
+    invited: tuple[Membership, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    today = timezone.localdate()
+    words, tier = request.GET.get("q", ""), request.GET.get("tier", "")
+    page = Paginator(found_on(unit, words, tier), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "here": unit,
+        "form": form or EnrolForm(initial={"since": today}),
+        "filter": RollFilter(request.GET or None),
+        "narrowed": bool(words or tier),
+        "page": page,
+        "columns": COLUMNS,
+        "today": today,
+        "wrong": wrong,
+        "sent": request.POST,
+        "invited": invited,
+        "link": request.build_absolute_uri(reverse("orgs:invitation", args=[invited[1]])) if invited else "",
+    }
+    return render(request, "orgs/roll.html", context, status=status)
+
+
+def _no_roll_act(request: HttpRequest, unit: Unit, viewer: Viewer) -> HttpResponse:
+    raise NotNow(_("请选一个再交。"))
+
+
+def _enrol(request: HttpRequest, unit: Unit, viewer: Viewer) -> HttpResponse:
+    form = EnrolForm(request.POST)
+    if not form.is_valid():
+        return _roll_page(request, unit, form=form, status=422)
+    try:
+        made = enrol(unit=unit, now=timezone.now(), by=viewer, **form.cleaned_data)
+    except NotNow as refused:
+        form.add_error(None, refused.sentence)
+        return _roll_page(request, unit, form=form, status=409)
+    messages.success(request, _("%(name)s登记到名册了。") % {"name": made.person.name})
+    return redirect("orgs:roll", unit.code)
+
+
+def _take_in(request: HttpRequest, unit: Unit, viewer: Viewer) -> HttpResponse:
+    file = request.FILES.get("file")
+    data = file.read() if file else pasted(request.POST.get("list", ""))
+    done = load_roll(unit=unit, data=data, now=timezone.now(), by=viewer)
+    messages.success(request, _("登记了 %(added)s 行，已经有的 %(same)s 行没有动。") % vars(done))
+    return redirect("orgs:roll", unit.code)
+
+
+def _leave(request: HttpRequest, unit: Unit, viewer: Viewer) -> HttpResponse:
+    form = LeaveForm(request.POST)
+    if not form.is_valid():
+        raise NotNow(str(next(iter(form.errors.values()))[0]))
+    given = form.cleaned_data
+    made = leave(membership_id=given["line"], last_day=given["last_day"], now=timezone.now(), by=viewer)
+    words = {"name": made.person.name, "day": say_day(given["last_day"])}
+    messages.success(request, _("%(name)s到 %(day)s 为止。") % words)
+    return redirect("orgs:roll", unit.code)
+
+
+def _strike(request: HttpRequest, unit: Unit, viewer: Viewer) -> HttpResponse:
+    strike(membership_id=_line_of(request), now=timezone.now(), by=viewer)
+    messages.success(request, _("划掉了，操作记录里留着。"))
+    return redirect("orgs:roll", unit.code)
+
+
+def _invite(request: HttpRequest, unit: Unit, viewer: Viewer) -> HttpResponse:
+    invited = invite_member(membership_id=_line_of(request), now=timezone.now(), by=viewer)
+    return _roll_page(request, unit, invited=invited)
+
+
+def _line_of(request: HttpRequest) -> int:
+    text = request.POST.get("line", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise NotNow(_("请选名册上的一行。"))
+    return int(text)
+
+
+_ROLL_ACTS = {"add": _enrol, "import": _take_in, "end": _leave, "strike": _strike, "invite": _invite}

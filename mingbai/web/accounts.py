@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingbai.orgs.actions.accounts import note, note_failed_login
-from mingbai.orgs.models import PostKind, User
+from mingbai.orgs.models import Membership, PostKind, User
 from mingbai.orgs.rules.may import tenures_of
 from mingbai.orgs.views import STARTS
 
@@ -122,8 +122,11 @@ class Accounts(DefaultAccountAdapter):
             messages.add_message(request, level, str(sentence))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The page of the post held; somebody with several posts chooses one first."""
-        held = tenures_of(request.user, timezone.localdate()) if isinstance(request.user, User) else []
+        """The page of the post held; somebody with several posts chooses one first, a member without one reads."""
+        today = timezone.localdate()
+        held = tenures_of(request.user, today) if isinstance(request.user, User) else []
+        if not held and Membership.objects.held_on(today).filter(person__user=request.user.pk).exists():
+            return reverse("channels:members")
         if len(held) == 1:
             return STARTS.get(PostKind(held[0].post.kind), "/desk/")
         return reverse("orgs:capacity")

@@ -62,11 +62,15 @@ def staff_links(request: HttpRequest) -> list[Link]:
     """The bar of the desk, for the unit of the post in which the viewer acts now."""
     viewer = getattr(request, "viewer", None)
     code = unit_code(getattr(viewer, "unit", None))
-    links = [(_("今天要办"), address("disclosure:desk"))]
+    links = [(_("今天要办"), address("disclosure:desk"))] if code else []
+    if viewer and viewer.memberships:
+        links.append((_("给您看的"), address("channels:members")))
     if viewer and viewer.may(Permission.OVERVIEW_READ):
         links.append((_("总览"), address("duties:overview", code)))
     if viewer and viewer.may(Permission.JOURNAL_READ):
         links.append((_("操作记录"), address("orgs:journal")))
+    if viewer and viewer.may(Permission.ROLL_WRITE) and getattr(viewer.unit, "is_grassroots", False):
+        links.append((_("名册"), address("orgs:roll", code)))
     if viewer and viewer.may(Permission.ORG_WRITE):
         links.append((_("系统管理"), address("admin:index")))
     if code:

@@ -77,7 +77,7 @@ class StepForm(forms.Form):
         """The step as data, or what of it can be read; `number` counts from 1."""
         given = self.cleaned_data if self.is_valid() else {**self.initial, **getattr(self, "cleaned_data", {})}
         kind = given.get("kind") or "sign"
-        who = SYSTEM if not KINDS[kind].act else given.get("who") or SYSTEM
+        who = SYSTEM if not KINDS[kind].act and kind != "release" else given.get("who") or SYSTEM
         policy = given.get("policy") or "one"
         key = given.get("key") or ("handler" if number == 1 else f"step{number}")
         if key == COLLECT:

@@ -71,6 +71,7 @@ class Problem:
 def problems(steps: Sequence[Step], kinds: Iterable[str]) -> list[Problem]:
     """Why these steps (read by `read_steps`) may not be a route for units of `kinds`; empty when they may."""
     found = [*_without_handler(steps), *_without_gate(steps), *_one_person(steps), *_used_up(steps), *_collects(steps)]
+    found += _released_too_soon(steps)
     for at, step in enumerate(steps):
         found += [Problem(sentence, at) for sentence in _why_not_step(step, list(kinds))]
     return found
@@ -124,6 +125,30 @@ def _collects(steps: Sequence[Step]) -> list[Problem]:
     return found
 
 
+def _released_too_soon(steps: Sequence[Step]) -> list[Problem]:
+    """Members read what the public will read: nothing is released that has not passed everything else."""
+    releases = [at for at, step in enumerate(steps) if step["kind"] == "release"]
+    if len(releases) > 1:
+        return [Problem(_("“先给成员看”只能有一步。"), releases[1])]
+    if releases and any(step["kind"] == COLLECT for step in steps):
+        return [Problem(_("草案已经公开征求过意见，不能再“先给成员看”。请去掉一步。"), releases[0])]
+    later = [step for at in releases for step in steps[at + 1 :] if step.get("blocks", True)]
+    if not later:
+        return []
+    words = {"label": later[0]["label"]}
+    return [Problem(_("“%(label)s”要放在“先给成员看”前面：都签过、查过，才能给成员看。") % words, releases[0])]
+
+
+def _why_not_release(step: Step) -> list[str]:
+    if step["posts"] or not step.get("to"):
+        return [_("请选先给名册上的谁看：党员，或者集体成员。")]
+    if not step.get("lead"):
+        return [_("请写先给成员看几天，到日子自动公布。")]
+    if not step.get("blocks", True) or step.get("policy", "one") != "one" or step.get("late", "remind") != "remind":
+        return [_("先给成员看的，到日子自动公布：人数、拦不拦、过期都照原样，不用改。")]
+    return []
+
+
 def _used_up(steps: Sequence[Step]) -> list[Problem]:
     """A person signs one step only (decision 20), so that the same people can't be asked again and again."""
     found = []
@@ -161,6 +186,8 @@ def _why_not_step(step: Step, kinds: list[str]) -> list[str]:
     if step["kind"] == COLLECT:
         wrong = bool(step["posts"]) or not step.get("blocks", True)
         return [_("征求意见由系统按天数办，办完才公布，不用指定人。")] if wrong else _not_past(step)
+    if step["kind"] == "release":
+        return _why_not_release(step)
     if not step["posts"]:
         return [_("请选这一步由谁来办。")]
     able = able_posts(step)
@@ -238,6 +265,7 @@ def looser(steps: Sequence[Step], above: Sequence[Step]) -> list[Problem]:
 
 def _asks_the_same(mine: Step, step: Step) -> bool:
     same = mine["kind"] == step["kind"] or (step["kind"] == "file" and mine["kind"] == "approve")
+    same = same and mine.get("to", "") == step.get("to", "")
     place = [(one.get("where", "own"), one.get("bureau", "")) for one in (mine, step)]
     return same and set(mine["posts"]) <= set(step["posts"]) and place[0] == place[1]
 

@@ -57,6 +57,8 @@ def _lines(step: Step) -> tuple[str, ...]:
         many = _(POLICIES[policy]) if policy in POLICIES else _("%(n)s 人") % {"n": policy}
         asked = _("%(who)s，%(many)s同意") % {"who": asked, "many": many}
     said = [asked]
+    if step["kind"] == "release":
+        return (asked, _("先看 %(days)s，到日子自动公布") % {"days": lead_words(step)})
     if step.get("lines"):
         said.append(_("逐笔逐项表决"))
     if step.get("lead"):

@@ -3,7 +3,8 @@
 A step: `key`; `kind` (`KINDS`); `posts` (kinds of post) and, where only members of certain bodies count, `bodies`;
 `where` own | above | any | beside, then `bureau`, a part of the name of a bureau of the district; `policy` one | all |
 majority | a number; `lines` true: a vote on every line by itself; `blocks`; `label`; `stamp` (at most four characters);
-`lead` such as "5wd" (the days that the step may take); `late` remind | climb | proceed, once they have run out.
+`lead` such as "5wd" (the days that the step may take); `late` remind | climb | proceed, once they have run out;
+`to`, of a release only: the tier of the unit's roll that reads it first.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Who:
     posts: tuple[str, ...]
     where: str = "own"
     bodies: tuple[str, ...] = ()
+    to: str = ""
 
 
 KINDS: Final = {
@@ -51,6 +53,7 @@ KINDS: Final = {
     "legality": Kind(gettext_noop("合法性审查"), "review", gettext_noop("合法审查")),
     "approve": Kind(gettext_noop("上级批准"), "approve", gettext_noop("上级批准")),
     "file": Kind(gettext_noop("上级备案"), "file", gettext_noop("上级备案")),
+    "release": Kind(gettext_noop("先给成员看（到日子自动公布）"), "", gettext_noop("成员先看")),
 }
 COLLECT: Final = "collect"  # also the key of the step, so that lists find what is up for comment; once in a route
 SYSTEM: Final = "system"
@@ -74,8 +77,11 @@ WHO: Final = {
     "district": Who(gettext_noop("区级督查"), ("district_manager",), "above"),
     "bureau": Who(gettext_noop("区县部门的审核员"), ("bureau_reviewer",), "beside"),
     "bureau_screen": Who(gettext_noop("区县部门的保密隐私审查员"), ("privacy_reviewer",), "beside"),
+    "party_members": Who(gettext_noop("名册上的党员（先党内后党外）"), (), to="party_members"),
+    "collective": Who(gettext_noop("名册上的集体成员"), (), to="collective"),
     SYSTEM: Who(gettext_noop("系统"), ()),
 }
+FIRST: Final = ("party_members", "collective")  # the tiers that may read before everybody else
 PLACES: Final = ("own", "above", "any", "beside")
 POLICIES: Final = {"one": gettext_noop("一人"), "all": gettext_noop("全体"), "majority": gettext_noop("过半数")}
 MOST: Final = 5  # people whom a policy may name by number
@@ -91,7 +97,7 @@ MAX_STEPS: Final = 12
 
 
 def act_of(step: Step) -> str:
-    """The act that does a step; empty for what nobody does: the gate, and collecting opinions."""
+    """The act that does a step; empty for what nobody does: the gate, collecting opinions, the days of a release."""
     return KINDS[step["kind"]].act
 
 
@@ -102,17 +108,18 @@ def proceeds(step: Step) -> bool:
 
 def who_of(step: Step) -> str:
     """The word of `WHO` that a step asks for; empty when it asks for posts that the editor does not offer."""
-    asked = (tuple(step["posts"]), step.get("where", "own"), tuple(step.get("bodies", ())))
-    if not act_of(step):
+    asked = (tuple(step["posts"]), step.get("where", "own"), tuple(step.get("bodies", ())), step.get("to", ""))
+    if not act_of(step) and not step.get("to"):
         return SYSTEM
-    return next((name for name, who in WHO.items() if (who.posts, who.where, who.bodies) == asked), "")
+    return next((name for name, who in WHO.items() if (who.posts, who.where, who.bodies, who.to) == asked), "")
 
 
 def asks(who: str) -> dict[str, Any]:
     """The fields of a step that say who is asked."""
     found = WHO[who]
     bodies = {"bodies": list(found.bodies)} if found.bodies else {}
-    return {"posts": list(found.posts), "where": found.where, **bodies}
+    to = {"to": found.to} if found.to else {}
+    return {"posts": list(found.posts), "where": found.where, **bodies, **to}
 
 
 def read_steps(raw: Any) -> list[Step]:
@@ -139,6 +146,8 @@ def _read_step(where: str, step: Any) -> None:
     if (step["kind"] == COLLECT) != (step["key"] == COLLECT):
         raise SpecError(where, _("征求意见这一步的名字（key）要写 collect，别的步骤不能用这个名字。"))
     _one_of(where, _("哪里的人"), step.get("where", "own"), PLACES)
+    if "to" in step:
+        _one_of(where, _("先给谁看"), step["to"], FIRST)
     _one_of(where, _("到期以后"), step.get("late", "remind"), LATE)
     bureau = step.get("bureau", "")
     if not isinstance(bureau, str) or len(bureau) > 20 or bool(bureau.strip()) != (step.get("where") == "beside"):

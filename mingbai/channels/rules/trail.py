@@ -60,6 +60,8 @@ def _signed(view: StepView, seats: dict[str, int], missing: str, edition: Editio
 def _lines(view: StepView, seats: int) -> tuple[str, ...]:
     if view.spec["kind"] == "gate":
         return (_("系统自动查过"),)
+    if view.spec["kind"] == "release":
+        return ((view.last.reason if view.last else "") or _("名册上的人先看过"),)
     if view.spec["kind"] == COLLECT:
         return (view.last.reason,) if view.last else ()
     if lapsed(view.decisions):

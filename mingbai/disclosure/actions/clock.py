@@ -1,5 +1,6 @@
 """What time does to an edition on its way: a step whose days have run out in silence is gone past, and marked; a draft
-that was up for comment goes on once its days are over and everybody has an answer."""
+that was up for comment goes on once its days are over and everybody has an answer; what members read first goes on to
+everybody after its days."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from django.utils import timezone
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.actions.moves import decide, go_on, lock, words_of
 from mingbai.disclosure.models import Edition, Verdict
-from mingbai.disclosure.rules.days import collected, lapses
+from mingbai.disclosure.rules.audience import on_release
+from mingbai.disclosure.rules.days import collected, lapses, step_day
 from mingbai.disclosure.rules.later import heard
 
 
@@ -40,4 +42,18 @@ def end_collecting(*, edition_id: int, now: datetime) -> Edition:
         return edition
     decide(edition, words, step=edition.step, verdict=Verdict.PASS, now=now, by=None, reason=said)
     go_on(edition, words, act="collect", now=now, by=None)
+    return edition
+
+
+@transaction.atomic
+def end_release(*, edition_id: int, now: datetime) -> Edition:
+    """The members have had their days, now everybody: up at once, or at the planned minute if that is still to come.
+    Nothing happens before, nor where somebody stopped it."""
+    edition = lock(edition_id)
+    words = words_of(edition)
+    last = step_day(edition, words, current_calendar())
+    if not on_release(edition) or (last is not None and last >= timezone.localdate(now)):
+        return edition
+    decide(edition, words, step=edition.step, verdict=Verdict.PASS, now=now, by=None)
+    go_on(edition, words, act="release", now=now, by=None)
     return edition

@@ -223,6 +223,9 @@ def publish_urgently(*, edition_id: int, digest: str, reason: str, now: datetime
         elif step["kind"] == COLLECT and COLLECT not in done:
             why = _("紧急公布的，没有先征求意见。")
             decide(edition, words, step=COLLECT, verdict=Verdict.LAPSED, now=now, by=None, reason=why)
+        elif step["kind"] == "release":
+            late = _("紧急公布，没有先给成员看")
+            decide(edition, words, step=step["key"], verdict=Verdict.PASS, now=now, by=None, reason=late)
     waiting = next_blocking(edition, words, seats_of(edition, now))
     edition.step = waiting["key"] if waiting else ""
     move(edition, act="urgent", to=EditionState.READY, now=now, by=by)

@@ -11,8 +11,19 @@ from django.utils.translation import gettext as _
 
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.route import COLLECT, Step
-from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, NoticeKind, Reach, Serial, Verdict
+from mingbai.disclosure.models import (
+    Decision,
+    Edition,
+    EditionState,
+    Notice,
+    NoticeKind,
+    Reach,
+    Release,
+    Serial,
+    Verdict,
+)
 from mingbai.disclosure.rules.acts import ACTS, BY_CLOCK
+from mingbai.disclosure.rules.audience import goes_first, on_release
 from mingbai.disclosure.rules.findings import WHAT, allowance, open_findings
 from mingbai.disclosure.rules.gate import screen_text
 from mingbai.disclosure.rules.may import demand_not_taken_back, seats_of
@@ -20,6 +31,7 @@ from mingbai.disclosure.rules.steps import failed, next_blocking
 from mingbai.duties.actions import settle
 from mingbai.kit.errors import NotFound, NotNow
 from mingbai.orgs.actions.journal import record
+from mingbai.orgs.models import Membership
 from mingbai.orgs.rules.may import Viewer
 
 MAX_REASON = 500
@@ -51,6 +63,7 @@ def move(edition: Edition, *, act: str, to: str, now: datetime, by: Viewer | Non
     edition.state = to
     edition.lock += 1
     edition.save(update_fields=written)
+    _release(edition, now)
     record(
         act=f"notice:{act}",
         what=edition,
@@ -134,6 +147,9 @@ def go_on(
             move(edition, act="return", to=EditionState.RETURNED, now=now, by=None, gate="blocked")
             return
         step = next_blocking(edition, words, seats)
+    if step is not None and step["kind"] == "release" and not goes_first(step, edition.notice):
+        decide(edition, words, step=step["key"], verdict=Verdict.PASS, now=now, by=None)
+        step = next_blocking(edition, words, seats)
     edition.step = step["key"] if step else ""
     if up:
         move(edition, act=act, to=EditionState.PUBLISHED, now=now, by=by, **note)
@@ -162,6 +178,22 @@ def _gate(edition: Edition, words: list[Decision], step: Step, now: datetime) ->
         return False
     decide(edition, words, step=step["key"], verdict=Verdict.PASS, now=now, by=None)
     return True
+
+
+def _release(edition: Edition, now: datetime) -> None:
+    """Whatever moves an edition onto its release shows it to the members from then on; whatever moves it away, be it
+    the publication or somebody's objection, ends that in the same moment."""
+    step = next((step for step in edition.steps if step["kind"] == "release"), None)
+    if step is None:
+        return
+    mine = Release.objects.filter(edition=edition)
+    if not on_release(edition):
+        mine.filter(ended_at__isnull=True).update(ended_at=now)
+    elif not mine.exists():
+        roll = Membership.objects.held_on(timezone.localdate(now)).filter(unit=edition.notice.unit, tier=step["to"])
+        made = Release.objects.create(edition=edition, tier=step["to"], since=now, readers=roll.count())
+        note = {"kind": str(made.get_tier_display()), "readers": made.readers, "days": str(step["lead"])}
+        record(act="notice:first", what=edition, now=now, unit=edition.notice.unit, after=edition.digest, note=note)
 
 
 def put_up(edition: Edition, *, now: datetime, by: Viewer | None) -> None:

@@ -1,5 +1,5 @@
 """What time brings in this room: what is signed through goes up at its minute, steps whose days have run out are gone
-past where their route says so, pictures left lying are rung for."""
+past where their route says so, what members read first goes on to everybody, pictures left lying are rung for."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.schema.route import COLLECT, proceeds
-from mingbai.disclosure.actions.clock import end_collecting, lapse
+from mingbai.disclosure.actions.clock import end_collecting, end_release, lapse
 from mingbai.disclosure.actions.decisions import publish
 from mingbai.disclosure.actions.pictures import remind
 from mingbai.disclosure.actions.veils import forget_old_veils
-from mingbai.disclosure.models import Edition, EditionState, Withdrawal
+from mingbai.disclosure.models import Edition, EditionState, Release, Withdrawal
 from mingbai.disclosure.rules.days import lapses
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ def tick(now: datetime) -> int:
     forget_old_veils(now)
     done = sum(_each(edition, lambda pk: end_collecting(edition_id=pk, now=now)) for edition in _collecting())
     done += sum(_each(edition, lambda pk: lapse(edition_id=pk, now=now)) for edition in _lapsing(now))
+    done += sum(_each(edition, lambda pk: end_release(edition_id=pk, now=now)) for edition in _released())
     undecided = Withdrawal.objects.filter(notice=OuterRef("notice"), decided_at__isnull=True)
     waiting = Edition.objects.filter(~Exists(undecided), state=EditionState.READY, publish_at__lte=now)
     for edition in list(waiting.select_related("notice__unit").order_by("publish_at", "pk")):
@@ -56,6 +57,13 @@ def _lapsing(now: datetime) -> list[Edition]:
     editions = Edition.objects.filter(pk__in=found).select_related("notice__unit").prefetch_related("decisions")
     calendar, on = current_calendar(), timezone.localdate(now)
     return [one for one in editions.order_by("frozen_at") if lapses(one, list(one.decisions.all()), calendar, on)]
+
+
+def _released() -> list[Edition]:
+    """What only members read, where nothing stands in the way of its going on."""
+    undecided = Withdrawal.objects.filter(notice=OuterRef("edition__notice"), decided_at__isnull=True)
+    running = Release.objects.running().filter(~Exists(undecided)).order_by("since", "pk")
+    return [release.edition for release in running.select_related("edition__notice__unit")]
 
 
 def _each(edition: Edition, do: Callable[[int], Edition]) -> bool:

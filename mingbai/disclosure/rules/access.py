@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from mingbai.disclosure.models import Attachment, Edition, EditionState, Notice, Withdrawal, WithdrawalKind
+from mingbai.disclosure.models import (
+    Attachment,
+    Audience,
+    Edition,
+    EditionState,
+    Notice,
+    Release,
+    Withdrawal,
+    WithdrawalKind,
+)
 from mingbai.disclosure.rules.seats import asked_beside
 from mingbai.duties.models import Duty
 from mingbai.kit.errors import NotFound
@@ -84,3 +93,30 @@ def named_files(edition: Edition) -> set[tuple[str, str]]:
     """Name and digest of the files that the signed content lists: the same bytes may once have had a telling name."""
     blocks = [block for block in edition.content.get("blocks", []) if block["type"] == "files"]
     return {(item["name"], item["digest"]) for block in blocks for item in block["items"]}
+
+
+def released_for(viewer: Viewer, pk: int) -> Release:
+    """The running release of an edition to a tier that the viewer belongs to; else NotFound."""
+    found = Release.objects.visible_to(viewer).filter(edition=pk)
+    release = found.select_related("edition__notice__unit", "edition__notice__item", "edition__version").first()
+    if release is None:
+        raise NotFound
+    return release
+
+
+def released_file(release: Release, pk: int) -> Attachment:
+    """A file that the released edition lists; else NotFound."""
+    edition = release.edition
+    file = Attachment.objects.filter(pk=pk, notice=edition.notice_id, removed_at__isnull=True).first()
+    if file is None or (file.name, file.digest) not in named_files(edition):
+        raise NotFound
+    return file
+
+
+def concerning(viewer: Viewer, pk: int, *, lock: bool = False) -> Notice:
+    """A notice for the parties concerned, for whoever writes the unit's notices; else NotFound."""
+    rows = Notice.objects.select_for_update(of=("self",)) if lock else Notice.objects.all()
+    notice = rows.select_related("unit").filter(pk=pk, audience=Audience.PARTIES).first()
+    if notice is None or not viewer.may(Permission.NOTICE_WRITE, notice.unit):
+        raise NotFound
+    return notice

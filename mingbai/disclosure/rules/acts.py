@@ -31,6 +31,7 @@ SIGNED = {S.MOVING, S.PUBLISHED}  # after an emergency publication, too
 BY_CLOCK: dict[str, frozenset[str]] = {
     "lapse": frozenset({S.MOVING, S.READY}),
     "collect": frozenset({S.MOVING, S.READY}),
+    "release": frozenset({S.READY}),
 }
 ACTS: dict[str, Act] = {
     "save": _act(_("保存"), {S.DRAFT}, {S.DRAFT}, P.NOTICE_WRITE),

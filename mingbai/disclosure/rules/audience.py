@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mingbai.catalog.schema.item import ItemSpec
-from mingbai.disclosure.models import CLOSED, Audience, Reach
+from mingbai.catalog.schema.route import Step
+from mingbai.disclosure.models import CLOSED, Audience, Edition, EditionState, Notice, Reach
 
 
 def audience_of(spec: ItemSpec) -> Audience:
@@ -20,3 +21,14 @@ def audience_of(spec: ItemSpec) -> Audience:
 def reach_of(audience: Audience) -> Reach:
     """Whether the content is on the open web."""
     return Reach.OPEN if audience == Audience.PUBLIC else Reach.LOCAL
+
+
+def goes_first(step: Step, notice: Notice) -> bool:
+    """Whether a release shows the notice to anybody earlier. What is for those members alone reaches them by being
+    published, and what is for a few is for nobody else before."""
+    return not notice.closed and notice.audience != step["to"]
+
+
+def on_release(edition: Edition) -> bool:
+    """Whether members read the edition now and everybody else not yet."""
+    return edition.state == EditionState.MOVING and edition.step_spec().get("kind") == "release"

@@ -49,8 +49,10 @@ def _steps_in_words(route: Route | None) -> str:
 
 
 def arrived(edition: Edition, decisions: Iterable[Decision]) -> date:
-    """The day on which the notice came to the step where it waits: that of the last word at another step."""
-    elsewhere = [word.at for word in decisions if word.step != edition.step and word.verdict != Verdict.ANSWER]
+    """The day on which the notice came to the step where it waits: that of the last word at another step; filing, which
+    waits for nothing, is none."""
+    beside = {edition.step, *(step["key"] for step in edition.steps if not step.get("blocks", True))}
+    elsewhere = [word.at for word in decisions if word.step not in beside and word.verdict != Verdict.ANSWER]
     return timezone.localdate(max(elsewhere, default=edition.frozen_at or edition.saved_at))
 
 

@@ -16,6 +16,7 @@ from mingbai.catalog.rules.routes import routes_of
 from mingbai.catalog.schema.route import COLLECT, act_of, proceeds
 from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict, Withdrawal, WithdrawalKind
 from mingbai.disclosure.models.editions import EditionQuerySet
+from mingbai.disclosure.rules.audience import on_release
 from mingbai.disclosure.rules.days import SubmitBy, step_day, submit_by
 from mingbai.disclosure.rules.desk_task import Task
 from mingbai.disclosure.rules.later import TASKS
@@ -302,11 +303,22 @@ def _why_waiting(edition: Edition, now: datetime, calendar: WorkCalendar) -> str
     said = _how_long(edition, decisions, now)
     word = urgent_word(decisions)
     day, on = cosign_due(word) if word else step_day(edition, decisions, calendar), timezone.localdate(now)
+    if on_release(edition) and day is not None:
+        return released(edition, day)
     if day is None:
         return said
     if day < on:
         return _("%(said)s，过期 %(n)s 天") % {"said": said, "n": (on - day).days}
     return _("%(said)s，%(day)s 前办完") % {"said": said, "day": say_day(day)}
+
+
+def released(edition: Edition, day: date) -> str:
+    """Who reads it first and until when, for the desk and the page; it says so where nobody can."""
+    release = edition.release
+    words = {"n": release.readers, "tier": release.get_tier_display(), "day": say_day(day)}
+    if not release.readers:
+        return _("名册上没有%(tier)s，没有人能先看。请登记名册；到 %(day)s 期满，自动公布") % words
+    return _("正在先给名册上的 %(n)s 名%(tier)s看，到 %(day)s 期满，自动公布") % words
 
 
 def _how_long(edition: Edition, decisions: list[Decision], now: datetime) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.schema.route import Step, act_of
 from mingbai.disclosure.models import Decision, Edition, EditionState, Notice, Verdict, Withdrawal
 from mingbai.disclosure.rules.acts import ACTS
+from mingbai.disclosure.rules.audience import on_release
 from mingbai.disclosure.rules.seats import asked_beside, counts_seats, holders, sits
 from mingbai.disclosure.rules.steps import by_step, lapsed, latest, passed, unanswered
 from mingbai.disclosure.rules.urgent import COSIGNED
@@ -64,7 +65,8 @@ def step_for(act: str, edition: Edition, decisions: Sequence[Decision], viewer: 
     waiting: Step = edition.step_spec()
     steps: list[Step] = edition.steps
     if act == "return":
-        mine = [waiting] if waiting else []
+        # While members read it, each who answers for it may still stop it.
+        mine = list(steps) if on_release(edition) else [waiting] if waiting else []
         if edition.state != EditionState.PUBLISHED:
             mine += [step for step in steps if not step.get("blocks", True)]
         return next((step for step in mine if step["kind"] != "vote" and is_seat(step, edition, viewer)), None)
@@ -180,6 +182,8 @@ def _wrong_step(act: str, edition: Edition, viewer: Viewer, decisions: Sequence[
         return _not_your_turn(edition, viewer, decisions)
     groups = by_step(decisions)
     mine = latest(groups.get(step["key"], [])).get(viewer.tenure.pk if viewer.tenure else None)
+    if act == "return" and on_release(edition):
+        mine = None  # the word that was given may be taken back as long as only members have read it
     if mine is not None and act != "vote":
         return Refusal(_("您在 %(when)s 已经办过这一步了。") % {"when": when(mine.at)})
     if mine is not None and mine.verdict == Verdict.AGREE:
@@ -189,6 +193,8 @@ def _wrong_step(act: str, edition: Edition, viewer: Viewer, decisions: Sequence[
 
 def _not_your_turn(edition: Edition, viewer: Viewer, decisions: Sequence[Decision]) -> Refusal:
     waiting = edition.step_spec()
+    if on_release(edition):
+        return Refusal(_("正在先给成员看，到日子自动公布。"))
     mine = next((step for step in edition.steps if is_seat(step, edition, viewer)), None)
     if mine is None:
         posts = _("、").join(str(PostKind(kind).label) for kind in waiting.get("posts", []))

@@ -11,6 +11,7 @@ from mingbai.catalog.models import Item, Route
 from mingbai.catalog.rules.versions import version_for
 from mingbai.catalog.schema.route import COLLECT, Step, act_of, asks
 from mingbai.disclosure.actions import decisions, drafts
+from mingbai.disclosure.actions.clock import end_release
 from mingbai.disclosure.models import Edition, EditionState, Verdict
 from mingbai.disclosure.rules.may import why_not
 from mingbai.disclosure.rules.seats import sits
@@ -136,6 +137,12 @@ def walk(world: World, edition: Edition) -> list[str]:
     while edition.state == EditionState.MOVING:
         now += timedelta(hours=1)
         key, act = edition.step, act_of(edition.step_spec())
+        if edition.step_spec()["kind"] == "release":  # the clock goes on by itself, after its days
+            now += timedelta(days=30)
+            end_release(edition_id=edition.pk, now=now)
+            edition.refresh_from_db()
+            done.append(key)
+            continue
         able = [by for by in hands(edition.notice.unit) if why_not(act, edition, by, now) is None]
         by = min(able, key=lambda one: wanted(edition, one), default=None)
         if by is None:

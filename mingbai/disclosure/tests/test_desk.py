@@ -25,13 +25,13 @@ MOST = {
     "clerk": 39,
     "director": 15,
     "secretary": 15,
-    "chair": 15,
-    "member": 15,
+    "chair": 16,
+    "member": 16,
     "privacy": 16,
-    "street": 27,
-    "district": 24,
-    "auditor": 15,
-    "operator": 15,
+    "street": 28,
+    "district": 25,
+    "auditor": 16,
+    "operator": 16,
 }
 
 

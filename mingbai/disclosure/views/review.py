@@ -19,13 +19,24 @@ from django.utils.translation import gettext_noop
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.actions import decisions as act
 from mingbai.disclosure.actions import withdrawals
-from mingbai.disclosure.models import REASONS_OF, Decision, Edition, EditionState, Verdict, Withdrawal, WithdrawalReason
+from mingbai.disclosure.models import (
+    REASONS_OF,
+    Audience,
+    Decision,
+    Edition,
+    EditionState,
+    Verdict,
+    Withdrawal,
+    WithdrawalReason,
+)
 from mingbai.disclosure.render.blocks import present
 from mingbai.disclosure.rules.access import edition_for
 from mingbai.disclosure.rules.acts import ACTS
 from mingbai.disclosure.rules.assessments import assessment_of, needs_assessment
+from mingbai.disclosure.rules.audience import on_release
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.days import step_day
+from mingbai.disclosure.rules.desk import released
 from mingbai.disclosure.rules.findings import all_findings
 from mingbai.disclosure.rules.lines import MOST_WHY, Line, Tally, lines_of, tally
 from mingbai.disclosure.rules.may import TAKING_BACK, seats_of, why_not
@@ -34,7 +45,7 @@ from mingbai.disclosure.rules.steps import StepView, by_step, overview, unanswer
 from mingbai.disclosure.rules.urgent import urgent_of
 from mingbai.disclosure.views.desk import viewer_of
 from mingbai.kit.errors import NotNow
-from mingbai.orgs.rules.may import Viewer
+from mingbai.orgs.rules.may import Permission, Viewer
 
 # Kept as they stand here; only the page that offers them says them in the reader's language.
 QUESTIONS = (gettext_noop("数字看不懂"), gettext_noop("单价太贵"), gettext_noop("缺报价单"), gettext_noop("人数不对"))
@@ -257,8 +268,10 @@ def _page(
     seats = seats_of(edition, now)
     views = overview(edition, decisions, seats)
     files = list(edition.notice.attachments.filter(removed_at__isnull=True).select_related("reading").order_by("pk"))
+    day = step_day(edition, decisions, current_calendar()) if edition.state == EditionState.MOVING else None
     context: dict[str, Any] = {
         "edition": edition,
+        "released": released(edition, day) if day is not None and on_release(edition) else "",
         "notice": edition.notice,
         "blocks": present(edition.content),
         "steps": views,
@@ -268,11 +281,12 @@ def _page(
         "not_mine": _not_mine(reasons, first),
         "waits_for": edition.step_spec().get("label", "") if edition.state == EditionState.MOVING else "",
         "why": why,
+        "names_parties": notice_for_parties(edition, viewer),
         "urgent": urgent_of(edition, decisions, views),
         "lines": _lines(request, edition) if first == "vote" and edition.step_spec().get("lines") else [],
         "tallies": _tallies(edition, decisions, seats),
         "taking_back": request.POST.get("do") in TAKING_BACK,
-        "step_day": step_day(edition, decisions, current_calendar()) if edition.state == EditionState.MOVING else None,
+        "step_day": day,
         "on": timezone.localdate(now),
         "missing": why_nobody(edition, decisions, timezone.localdate(now)),
         "checks": _checks(edition, views),
@@ -292,6 +306,12 @@ def _page(
         "page_mode": "elder" if viewer.kind in ("supervisor", "supervisor_chair", "finance_member") else "",
     }
     return render(request, "disclosure/review.html", context, status=status)
+
+
+def notice_for_parties(edition: Edition, viewer: Viewer) -> bool:
+    """Whether this viewer says which parties concerned may read it."""
+    notice = edition.notice
+    return notice.audience == Audience.PARTIES and viewer.may(Permission.NOTICE_WRITE, notice.unit)
 
 
 def _withdrawals_of(edition: Edition) -> QuerySet[Withdrawal]:

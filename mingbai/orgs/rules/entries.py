@@ -95,12 +95,15 @@ ACTS = {
     "notice:return": gettext_lazy("退回"),
     "notice:revise": gettext_lazy("改了重送"),
     "notice:correct": gettext_lazy("被更正的版本替代"),
+    "notice:first": gettext_lazy("先给成员看"),
+    "notice:release": gettext_lazy("先看期满"),
     "notice:publish": gettext_lazy("公布"),
     "notice:urgent": gettext_lazy("紧急公布"),
     "notice:withdraw": gettext_lazy("提出撤回"),
     "notice:remove": gettext_lazy("紧急撤下"),
     "notice:confirm": gettext_lazy("同意撤回"),
     "notice:keep": gettext_lazy("不同意撤回"),
+    "notice:concern": gettext_lazy("定给哪几位当事人看"),
     "file:add": gettext_lazy("加附件"),
     "file:remove": gettext_lazy("去掉附件"),
     "file:clean": gettext_lazy("换上清过的附件"),
@@ -213,6 +216,7 @@ NOTES = {
     "number": gettext_lazy("公开编号"),
     "outcome": gettext_lazy("处理"),
     "days": gettext_lazy("天数"),
+    "readers": gettext_lazy("名册上的人数"),
 }
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mingbai.kit.errors import NotFound
@@ -34,6 +35,14 @@ def roll_unit(viewer: Viewer, code: str) -> Unit:
 def roll_of(unit: Unit) -> MembershipQuerySet:
     """Every line of the roll, ended ones too, as the page lists them."""
     return Membership.objects.filter(unit=unit).select_related("person__user").order_by("person__name", "tier", "since")
+
+
+def found_on(unit: Unit, words: str, tier: str) -> MembershipQuerySet:
+    """The lines in which the words stand, of a tier where one is named; `words` may be anything that was typed."""
+    found = roll_of(unit)
+    if words := words.replace("\0", "").strip():
+        found = found.filter(Q(person__name__contains=words) | Q(group__contains=words))
+    return found.filter(tier=tier) if tier in Tier.values else found
 
 
 def why_not_line(name: str, group: str, since: date, until: date | None) -> str:
