@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 import mingbai.orgs
@@ -22,18 +23,19 @@ from mingbai.catalog.schema.local import load_local as shipped_local
 from mingbai.channels.actions import tick as show_postings
 from mingbai.duties.actions import generate
 from mingbai.orgs.actions.people import save_profile
+from mingbai.orgs.actions.roll import enrol
 from mingbai.orgs.actions.roster import load_people
 from mingbai.orgs.actions.units import load_units
-from mingbai.orgs.models import PostKind, Profile, Tenure, Unit, User
+from mingbai.orgs.models import PostKind, Profile, Tenure, Tier, Unit, User
 from mingbai.orgs.rules.may import Viewer
 from mingbai.orgs.rules.tables import Problem
 from mingbai.orgs.rules.unit_rows import read_units
 from mingbai.web.demo import world
 from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.plans import plan_joint, plan_letter
-from mingbai.web.demo.play import Stage
+from mingbai.web.demo.play import Cast, Stage
 from mingbai.web.demo.reports import plan_reports
-from mingbai.web.demo.story import Pilot, plan_others
+from mingbai.web.demo.story import PARTY_FIRST, Pilot, plan_others
 from mingbai.web.demo.threads import plan_threads
 from mingbai.web.demo.voices import plan_demand, plan_voices
 from mingbai.web.demo.walls import plan_walls
@@ -46,7 +48,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Role:
-    """One card of the landing page: who it is, and in which post of which unit."""
+    """One card of the landing page: who it is, and in which post of which unit, or on whose roll."""
 
     key: str
     stamp: str
@@ -54,10 +56,12 @@ class Role:
     can: str
     kind: str = ""
     unit: str = world.PILOT
+    tier: str = ""  # of those who hold no post but stand on the roll
 
 
 ROLES = (
     Role("resident", "居民群众", _("居民"), _("不用登录。看公开、看谁签的字、核对墙上的纸。")),
+    Role("party", "党员先看", _("党员"), _("没有职务，登录看先给党员看的公开。"), tier=Tier.PARTY),
     Role("clerk", "经办拟定", _("经办人"), _("看今天要办什么，写公开，答复疑问。"), PostKind.CLERK),
     Role("director", "主任审核", _("主任"), _("审内容，签字后送书记。"), PostKind.DIRECTOR),
     Role("secretary", "书记审核", _("书记"), _("把总关，签字后送监督委员会。"), PostKind.SECRETARY),
@@ -100,6 +104,8 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     tell("载入荣昌区 178 个单位和 100 项目录")
     with transaction.atomic():
         _world(start, peopled=(world.PILOT, world.STREET, world.DISTRICT) if short else ())
+        first = current_calendar().add_workdays(timezone.localdate(now), -PARTY_FIRST[0])
+        _own_routes(start, (*world.OWN_ROUTES, (world.PILOT, "party_first", first)))
     units = list(Unit.objects.select_related("parent", "profile").order_by("path"))
     pilot = next(unit for unit in units if unit.code == world.PILOT)
     tell("列出各单位应公开的事项")
@@ -108,6 +114,7 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     clock = Clock(calendar)
     stage = Stage(clock, now)
     casts = world.casts(units, NEW_YEAR)
+    _roll(casts[pilot.pk], start)
     Pilot(stage, clock, casts[pilot.pk], now, since=joined[pilot.pk]).plan()
     others = [(cast, joined[pk]) for pk, cast in casts.items() if pk != pilot.pk and pk in joined]
     plan_others(stage, clock, others, now)
@@ -147,16 +154,32 @@ def _world(now: datetime, peopled: Sequence[str]) -> None:
     logins = {(role.unit, str(role.kind)): f"demo-{role.key}" for role in ROLES if role.kind}
     filled = [unit for unit in units if not peopled or unit.code in peopled]
     load_people(data=world.roster(filled, logins), now=now)
-    _own_routes(now)
 
 
-def _own_routes(now: datetime) -> None:
-    """Two units that go another way than the rest: one all year, one from the coming year on."""
+def _roll(cast: Cast, now: datetime) -> None:
+    """The party members of the pilot community; the first of them can log in."""
+    keys = [role.key for role in ROLES if role.tier]
+    for nth, name in enumerate(world.PARTY):
+        enrol(
+            unit=cast.unit,
+            name=name,
+            tier=Tier.PARTY,
+            group=f"第{'一二三'[nth % 3]}党小组",
+            since=NEW_YEAR,
+            login=f"demo-{keys[nth]}" if nth < len(keys) else "",
+            now=now,
+            by=cast.clerk,
+        )
+
+
+def _own_routes(now: datetime, routes: Sequence[tuple[str, str, date]]) -> None:
+    """Units that go another way than the rest: one all year, one from the coming year on; and the pilot, whose party
+    members have been reading first for some days."""
     district = Tenure.objects.select_related("person", "post__body__unit").get(
         post__kind=PostKind.DISTRICT_MANAGER, post__body__unit__code=world.DISTRICT
     )
     ready = {route.key: route for route in ready_routes()}
-    for code, key, day in world.OWN_ROUTES:
+    for code, key, day in routes:
         set_route(
             scope=Unit.objects.get(code=code),
             code=ready[key].code,

@@ -26,12 +26,14 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
     if role is None:
         raise NotFound
     logout(request)
-    if not role.kind:
+    if not role.kind and not role.tier:
         return redirect("channels:board", PILOT)
     user = User.objects.filter(username=f"demo-{role.key}").first()
     if user is None:
         raise NotFound
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if role.tier:
+        return redirect("channels:members")
     if role.key == "district":
         return redirect("duties:overview", role.unit)
     return redirect("admin:index" if role.key == "operator" else "disclosure:desk")

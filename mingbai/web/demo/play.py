@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from mingbai.catalog.rules.routes import step_due
 from mingbai.catalog.rules.versions import spec_of
-from mingbai.catalog.schema.route import act_of
+from mingbai.catalog.schema.route import Step, act_of
 from mingbai.disclosure.actions import decisions, drafts, withdrawals
 from mingbai.disclosure.actions.assessments import assess
 from mingbai.disclosure.actions.files import add_file, remove_file
@@ -161,6 +164,9 @@ class Stage:
         elif edition.state == EditionState.MOVING:
             step = edition.step_spec()
             way = act_of(step)
+            if not way:  # members read it first, until the clock goes on
+                self.clock.at(self._members_day(edition, step), lambda then: self._release(plan, then))
+                return
             days = 1 if way in ("vote", "review") else 0
             act = {"sign": self._sign, "vote": self._vote, "review": self._review}[way]
             self._later(plan, now, edition.step, days, act)
@@ -206,6 +212,16 @@ class Stage:
     def _review(self, plan: Plan, now: datetime) -> None:
         edition = plan.edition
         plan.edition = decisions.review(edition_id=edition.pk, digest=edition.digest, now=now, by=plan.cast.privacy)
+        self._next(plan, now)
+
+    def _members_day(self, edition: Edition, step: Step) -> datetime:
+        """The morning after the last day on which only members read it."""
+        last = step_due(step, timezone.localdate(edition.release.since), self.clock.calendar)
+        assert last is not None, "a release has days"
+        return moment(last + timedelta(days=1), 0, 1)
+
+    def _release(self, plan: Plan, now: datetime) -> None:
+        plan.edition = decisions.end_release(edition_id=plan.edition.pk, now=now)
         self._next(plan, now)
 
     def _publish(self, plan: Plan, now: datetime) -> None:

@@ -54,6 +54,10 @@ LYING = (
 LEAKED = (9, "CA12", "高层住宅消防栓维修")
 LEAK = Leak("收款账户确认单.png", "附件里的照片没有遮住收款人的银行账号和身份证号，遮好以后重新公布。")
 
+# Its party members read it now, everybody in some days: working days before today since the route holds and since it
+# began, item, title.
+PARTY_FIRST = (4, 2, "DW07", "发展党员公示（下半年）")
+
 FIRST_DAY = date(2026, 1, 4)  # a make-up working day after the New Year holiday
 
 
@@ -85,6 +89,9 @@ class Pilot:
         for ago, code, title, stop in LYING:
             day = self.clock.calendar.add_workdays(today, -ago)
             self.clock.on(day, 9, self.rng.randint(0, 50), self._event(day, code, title, stop))
+        _since, ago, code, title = PARTY_FIRST
+        day = self.clock.calendar.add_workdays(today, -ago)
+        self.clock.on(day, 9, 5, self._event(day, code, title))
         ago, code, title = LEAKED
         day = self.clock.calendar.add_workdays(today, -ago)
         self.clock.on(day, 10, 20, self._event(day, code, title, leak=LEAK))

@@ -15,6 +15,8 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋�
 PILOT = "500153001003"
 STREET = "500153001000"
 DISTRICT = "500153000000"
+# On the roll of the pilot; no surname that anybody in a post has.
+PARTY = ("谭某", "廖某", "范某", "方某", "石某", "姚某", "汪某")
 # (unit, ready-made route, since): one that goes its own way, one that changes next year.
 OWN_ROUTES = (
     ("500153001201", "chongqing", date(2026, 1, 1)),
