@@ -131,10 +131,20 @@ CLERK: dict[str, Visit] = {
     "event refused": then(at("/desk/event/"), "看哪天到期"),
     "event counted": at("/desk/event/?item=CA12&on=2026-11-16&title="),
     "ledger": at(f"/u/{PILOT}/duties/"),
+    "roll": at(f"/roll/{PILOT}/"),
+    "roll, nobody": at(f"/roll/{PILOT}/?q=zzzz"),
+    "roll refused": then(at(f"/roll/{PILOT}/"), "^登记$"),
+    "list refused": then(at(f"/roll/{PILOT}/"), "^导入"),
     "password": at("/accounts/password/change/"),
     "second factor": at("/accounts/2fa/"),
     "logout": at("/accounts/logout/"),
     "403": at("/journal/"),
+}
+PARTY: dict[str, Visit] = {
+    "for members": at("/members/"),
+    "first": link("/members/", "发展党员"),
+    "no post": at("/desk/"),
+    "account": at("/capacity/"),
 }
 SIGNER: dict[str, Visit] = {"desk": at("/desk/"), "review": link("/desk/", "：")}
 MEMBER: dict[str, Visit] = {**SIGNER, "verify": at("/desk/demand/1/"), "nothing chosen": link("/desk/", "：")}
@@ -159,6 +169,7 @@ DISTRICT_PAGES: dict[str, Visit] = {
 }
 PEOPLE = {
     "居民": RESIDENT,
+    "党员": PARTY,
     "经办人": CLERK,
     "主任": SIGNER,
     "书记": {**SIGNER, **STANDING},
@@ -169,7 +180,7 @@ PEOPLE = {
 }
 # Looked at in large type and in high contrast as well.
 MAIN = {"board", "notice", "late", "catalogue", "desk", "compose", "review", "overview", "login", "find", "404"}
-MAIN |= {"say", "answer", "routes", "route"}
+MAIN |= {"say", "answer", "routes", "route", "roll", "for members", "first"}
 
 
 @pytest.mark.parametrize("mode", [DESK, PHONE, ELDER, HIGH], ids=["1280", "390", "elder", "high"])
