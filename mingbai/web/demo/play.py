@@ -16,6 +16,7 @@ from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.route import Step, act_of
 from mingbai.disclosure.actions import decisions, drafts, withdrawals
 from mingbai.disclosure.actions.assessments import assess
+from mingbai.disclosure.actions.clock import end_release
 from mingbai.disclosure.actions.files import add_file, remove_file
 from mingbai.disclosure.models import Edition, EditionState, Verdict
 from mingbai.disclosure.rules.assessments import beginning, needs_assessment
@@ -221,7 +222,7 @@ class Stage:
         return moment(last + timedelta(days=1), 0, 1)
 
     def _release(self, plan: Plan, now: datetime) -> None:
-        plan.edition = decisions.end_release(edition_id=plan.edition.pk, now=now)
+        plan.edition = end_release(edition_id=plan.edition.pk, now=now)
         self._next(plan, now)
 
     def _publish(self, plan: Plan, now: datetime) -> None:
