@@ -408,7 +408,12 @@ OPINIONS: list[Row] = [
     ("GET", "/say/{unit}/?draft={collecting}", {}, OPEN),
     ("GET", "/say/{unit}/?draft={voting}", {}, everyone(404)),
     ("GET", "/say/{neighbour}/?draft={collecting}", {}, everyone(404)),
-    ("POST", "/say/{unit}/?draft={collecting}", {"form": "y", "kind": "comment", "words": "请写清楚些"}, OPEN),
+    (
+        "POST",
+        "/say/{unit}/?draft={collecting}",
+        {"form": "y", "kind": "comment", "words": "写清楚"},
+        everyone(409),
+    ),  # over
     ("GET", "/t/{thread}/", {}, OPEN),
     ("GET", "/t/{coming}/", {}, READERS | {"anonymous": 404}),
     ("GET", "/t/999999/", {}, everyone(404)),
@@ -686,7 +691,7 @@ def build(world: World) -> dict[str, Any]:
     settled, open_duty, *_later = Duty.objects.filter(unit=world.community, item__code="JW04").order_by("due")
     declare_nil(world, [settled])
     lay_down(world, world.community, "party", hearing(shipped_routes()[0]["steps"]))
-    collecting = moved_to(world, COLLECT, "2026-07", "DW05")
+    collecting = moved_to(world, COLLECT, "2026-07", "DW02")
     thread, coming = heard(world, 0), heard(world, 1)
     put_up(world, thread)
     tenure = clerk.tenure

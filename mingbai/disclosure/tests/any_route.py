@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+from hypothesis import assume
+from hypothesis import strategies as st
+
 from mingbai.catalog.actions import load_routes
 from mingbai.catalog.models import Item, Route
+from mingbai.catalog.rules.route_checks import problems
 from mingbai.catalog.rules.versions import version_for
-from mingbai.catalog.schema.route import COLLECT, Step, act_of, asks
+from mingbai.catalog.schema.route import COLLECT, Step, act_of, asks, read_steps
 from mingbai.disclosure.actions import decisions, drafts
-from mingbai.disclosure.actions.clock import end_release
+from mingbai.disclosure.actions.tick import tick
 from mingbai.disclosure.models import Edition, EditionState, Verdict
 from mingbai.disclosure.rules.may import why_not
 from mingbai.disclosure.rules.seats import sits
@@ -37,6 +42,8 @@ PEOPLE = f"""unit,body,post,title,name,since,until,login
 500153001000,office,clerk,承办人,杨某,2026-01-01,,
 500153001000,office,director,分管领导,朱某,2026-01-01,,
 500153000000,office,privacy_reviewer,合法性审查员,秦某,2026-01-01,,
+{BUREAU},office,bureau_reviewer,部门审核员,邹某,2026-01-01,,
+{BUREAU},office,privacy_reviewer,合法性审查员,喻某,2026-01-01,,
 {SCHOOL},office,clerk,经办人,尤某,2026-01-01,,
 {SCHOOL},office,director,校长,许某,2026-01-01,,
 {SCHOOL},other,member,教职工代表,何某,2026-01-01,,
@@ -60,6 +67,48 @@ def hearing(steps: Sequence[Step]) -> list[Step]:
     """The steps with opinions collected between the gate and the reviewer."""
     at = next(at for at, step in enumerate(steps) if step["kind"] == "gate") + 1
     return [*steps[:at], HEARS, *steps[at:]]
+
+
+def made(key: str, kind: str, who: str, **more: Any) -> Step:
+    """One step as the editor writes it."""
+    step = {
+        "key": key,
+        "kind": kind,
+        **asks(who),
+        "policy": "one",
+        "blocks": True,
+        "label": f"第{key}步",
+        "stamp": "第几步",
+    }
+    return {**step, **({"bureau": "民政局"} if step["where"] == "beside" else {}), **more}
+
+
+@st.composite
+def legal_routes(draw: st.DrawFn) -> list[Step]:
+    """A route that the editor takes for a community, of every kind of step, policy and lateness."""
+    some, late = st.booleans(), st.sampled_from(({}, {"lead": "1d", "late": "climb"}, {"lead": "2wd"}))
+    middle = [made(f"sign{who}", "sign", who, **draw(late)) for who in ("director", "secretary") if draw(some)]
+    if draw(some):
+        policy = draw(st.sampled_from(("majority", "one", "all", 2)))
+        silent = {"lead": draw(st.sampled_from(("1d", "2d"))), "late": "proceed"} if draw(some) else draw(late)
+        lines = {"lines": True} if draw(some) else {}
+        who = draw(st.sampled_from(("supervision", "supervision", "supervision_finance", "joint")))
+        middle.append(made("vote", "vote", who, policy=policy, **silent, **lines))
+    if draw(some):
+        middle.append(made("privacy", "privacy", "reviewer"))
+    if draw(some):
+        middle.append(made("legal", "legality", draw(st.sampled_from(("reviewer", "bureau_screen"))), **draw(late)))
+    middle = list(draw(st.permutations(middle)))
+    middle.insert(draw(st.integers(0, len(middle))), made("gate", "gate", "system"))
+    if draw(some):
+        middle.append({**HEARS, "lead": draw(st.sampled_from(("1d", "3d")))})
+    if draw(some):
+        middle.append(made("approve", "approve", draw(st.sampled_from(("street", "district", "bureau"))), **draw(late)))
+    if draw(some):
+        middle.append(made("file", "file", draw(st.sampled_from(("street", "bureau"))), blocks=draw(some)))
+    steps = [made("handler", "sign", "clerk"), *middle]
+    assume(not problems(read_steps(steps), ("community",)))
+    return steps
 
 
 def fill_every_post(world: World) -> None:
@@ -100,9 +149,11 @@ def lay_down(world: World, unit: Unit, code: str, steps: Sequence[Step]) -> Rout
 
 
 def hands(unit: Unit) -> list[Viewer]:
-    """Everybody who holds a post in the unit or above it, each in the post held."""
-    paths = unit.ancestor_paths(include_self=True)
-    held = Tenure.objects.filter(post__body__unit__path__in=paths).select_related("person", "post__body__unit")
+    """Everybody who holds a post in the unit, above it or in a bureau beside it, each in the post held."""
+    above = unit.ancestor_paths()
+    place = Q(post__body__unit__path__in=[*above, unit.path])
+    place |= Q(post__body__unit__kind="bureau", post__body__unit__parent__path__in=above)
+    held = Tenure.objects.filter(place).select_related("person", "post__body__unit")
     return [Viewer(person=tenure.person, tenure=tenure) for tenure in held.order_by("pk")]
 
 
@@ -137,11 +188,12 @@ def walk(world: World, edition: Edition) -> list[str]:
     while edition.state == EditionState.MOVING:
         now += timedelta(hours=1)
         key, act = edition.step, act_of(edition.step_spec())
-        if edition.step_spec()["kind"] == "release":  # the clock goes on by itself, after its days
-            now += timedelta(days=30)
-            end_release(edition_id=edition.pk, now=now)
+        if not act:  # opinions are collected, members read first: only time helps
+            now += timedelta(days=1)
+            tick(now)
             edition.refresh_from_db()
-            done.append(key)
+            if edition.step != key and edition.state != EditionState.RETURNED:
+                done.append(key)
             continue
         able = [by for by in hands(edition.notice.unit) if why_not(act, edition, by, now) is None]
         by = min(able, key=lambda one: wanted(edition, one), default=None)
