@@ -37,6 +37,7 @@ from mingbai.web.demo.play import Cast, Stage
 from mingbai.web.demo.reports import plan_reports
 from mingbai.web.demo.story import PARTY_FIRST, Pilot, plan_others
 from mingbai.web.demo.threads import plan_threads
+from mingbai.web.demo.turns import plan_turns
 from mingbai.web.demo.voices import plan_demand, plan_voices
 from mingbai.web.demo.walls import plan_walls
 
@@ -118,6 +119,7 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     Pilot(stage, clock, casts[pilot.pk], now, since=joined[pilot.pk]).plan()
     others = [(cast, joined[pk]) for pk, cast in casts.items() if pk != pilot.pk and pk in joined]
     plan_others(stage, clock, others, now)
+    plan_turns(stage, clock, casts[pilot.pk], now)
     plan_voices(clock, casts[pilot.pk], now)
     plan_demand(clock, casts[pilot.pk], now)
     plan_threads(stage, clock, casts[pilot.pk], now, since=joined[pilot.pk])

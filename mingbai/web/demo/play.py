@@ -20,6 +20,7 @@ from mingbai.disclosure.actions.clock import end_release
 from mingbai.disclosure.actions.files import add_file, remove_file
 from mingbai.disclosure.models import Edition, EditionState, Verdict
 from mingbai.disclosure.rules.assessments import beginning, needs_assessment
+from mingbai.disclosure.rules.content import CORRECTION
 from mingbai.disclosure.rules.findings import open_findings
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import period_of
@@ -59,6 +60,10 @@ class Plan:
     slip: Slip | None = None  # published with this; two working days later the clerk begins the correction
     right: str = ""  # what should have stood there
     leak: Leak | None = None  # attached to it; the street takes it down, the clerk begins a clean edition
+    refused: str = ""  # a member is against it; the clerk answers and the member votes again
+    urgent: str = ""  # the secretary puts it up at once for this reason; the committee signs late
+    withdrawn: str = ""  # the clerk wants it back a day after, the director agrees
+    mended: str = ""  # and what the edition after it says that it mends
     quick: bool = False  # all hands on the same day
     edition: Edition = field(default_factory=Edition)  # as the last act left it; nobody else acts in the demo
     rng: random.Random = field(default_factory=random.Random)
@@ -155,8 +160,12 @@ class Stage:
         if edition.state == EditionState.READY and edition.publish_at is not None:
             if edition.publish_at <= self.until:
                 self.clock.at(edition.publish_at, lambda then: self._publish(plan, then))
+        elif edition.cosigning:
+            self._cosign(plan, now)
         elif edition.state == EditionState.PUBLISHED:
-            if plan.leak:
+            if plan.withdrawn:
+                self.clock.work(now, 1, 40, lambda then: self._withdraw(plan, then))
+            elif plan.leak:
                 self.clock.work(now, 1, 25, lambda then: self._remove(plan, then))
             else:
                 self._later(plan, now, "street", 1, self._file)
@@ -169,13 +178,30 @@ class Stage:
                 self.clock.at(self._members_day(edition, step), lambda then: self._release(plan, then))
                 return
             days = 1 if way in ("vote", "review") else 0
-            act = {"sign": self._sign, "vote": self._vote, "review": self._review}[way]
-            self._later(plan, now, edition.step, days, act)
+            self._later(plan, now, edition.step, days, self._hand(way))
+
+    def _hand(self, way: str) -> Any:
+        return {"sign": self._sign, "vote": self._vote, "review": self._review}[way]
+
+    def _cosign(self, plan: Plan, now: datetime) -> None:
+        """Signed afterwards: the leaders within a day, the committee only after the three days are over."""
+        if plan.stop == plan.edition.step:
+            return
+        way = act_of(plan.edition.step_spec())
+        self.clock.work(now, 4 if way == "vote" else 0, 35, lambda then: self._hand(way)(plan, then))
 
     def _sign(self, plan: Plan, now: datetime) -> None:
         edition = plan.edition
         signer = plan.cast.director if edition.step == "director" else plan.cast.secretary
         assert signer is not None, "a unit whose route asks for a secretary has one"
+        if plan.urgent and edition.step == "director" and edition.state == EditionState.MOVING:
+            by = plan.cast.secretary
+            assert by is not None, "the pilot has a secretary"
+            plan.edition = decisions.publish_urgently(
+                edition_id=edition.pk, digest=edition.digest, reason=plan.urgent, now=now, by=by
+            )
+            self.clock.work(now, 1, 15, lambda then: self._sign(plan, then))
+            return
         if plan.returned and edition.step == "director":
             plan.edition = decisions.send_back(
                 edition_id=edition.pk, digest=edition.digest, reason=plan.returned, now=now, by=signer
@@ -195,13 +221,14 @@ class Stage:
         """The members one after the other, until enough have agreed; a doubt is answered first."""
         for nth, member in enumerate(plan.cast.members):
             edition = plan.edition
-            if edition.state != EditionState.MOVING or edition.step_spec().get("kind") != "vote":
+            if edition.step_spec().get("kind") != "vote":
                 break
             then = now + timedelta(minutes=37 * nth)
             common: dict[str, Any] = {"edition_id": edition.pk, "digest": edition.digest, "by": member}
-            if plan.doubt and nth == 0:
-                decisions.vote(verdict=Verdict.QUESTION, reason=plan.doubt, now=then, **common)
-                doubt = edition.decisions.filter(verdict=Verdict.QUESTION).latest("at")
+            if (plan.doubt or plan.refused) and nth == 0:
+                verdict = Verdict.RETURN if plan.refused else Verdict.QUESTION
+                decisions.vote(verdict=verdict, reason=plan.refused or plan.doubt, now=then, **common)
+                doubt = edition.decisions.filter(verdict=verdict).latest("at")
                 then += timedelta(minutes=15)
                 text = "原始凭证和说明已补在附件后面，请再看。"
                 decisions.answer(edition_id=edition.pk, to=doubt.pk, text=text, now=then, by=plan.cast.clerk)
@@ -247,6 +274,23 @@ class Stage:
         then = now + timedelta(minutes=35)
         plan.edition = withdrawals.confirm(edition_id=plan.edition.pk, now=then, by=cast.secretary)
         self.clock.work(then, 1, 50, lambda later: self._take_off(plan, later))
+
+    def _withdraw(self, plan: Plan, now: datetime) -> None:
+        """One asks, another agrees; what is right goes the whole way again, under the same number."""
+        by, pk = plan.cast, plan.edition.pk
+        withdrawals.withdraw(edition_id=pk, reason="untrue", words=plan.withdrawn, now=now, by=by.clerk)
+        then = now + timedelta(minutes=50)
+        plan.edition, plan.withdrawn = withdrawals.confirm(edition_id=pk, now=then, by=by.director), ""
+        self.clock.work(then, 2, 30, lambda later: self._mend_withdrawn(plan, later))
+
+    def _mend_withdrawn(self, plan: Plan, now: datetime) -> None:
+        begun = decisions.correct(edition_id=plan.edition.pk, now=now, by=plan.cast.clerk)
+        content = copy.deepcopy(begun.content)
+        next(block for block in content["blocks"] if block.get("key") == CORRECTION)["text"] = plan.mended
+        plan.edition = drafts.save_draft(
+            edition_id=begun.pk, content=content, seen=begun.lock, now=now + timedelta(minutes=5), by=plan.cast.clerk
+        )
+        self._later(plan, now, "submit", 0, self._submit)
 
     def _take_off(self, plan: Plan, now: datetime) -> None:
         """The clerk begins the clean edition without the picture, and has not sent it yet."""

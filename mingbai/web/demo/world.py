@@ -58,6 +58,13 @@ def seats_of(unit: Unit) -> list[Seat]:
     ]
 
 
+# Two more in the pilot: who signs for the director in absence, and a clerk who leaves.
+MORE = (
+    (BodyKind.COMMITTEE, PostKind.MEMBER, "副主任", "demo-vice"),
+    (BodyKind.COMMITTEE, PostKind.CLERK, "经办人（兼）", ""),
+)
+
+
 def roster(units: Iterable[Unit], logins: Mapping[tuple[str, str], str]) -> bytes:
     """The list of people as `mingbai load-people` takes it. `logins` is (unit, kind of post) → login."""
     rng = random.Random("names")
@@ -70,6 +77,9 @@ def roster(units: Iterable[Unit], logins: Mapping[tuple[str, str], str]) -> byte
                 who = f"{next(surnames)}某"
                 row = (unit.code, seat.body, seat.kind, seat.title, who, "2026-01-01", "", login if nth == 0 else "")
                 lines.append(",".join(str(cell) for cell in row))
+        for body, kind, title, login in MORE if unit.code == PILOT else ():
+            row = (unit.code, body, kind, title, f"{next(surnames)}某", "2026-01-01", "", login)
+            lines.append(",".join(str(cell) for cell in row))
     return "\n".join(lines).encode()
 
 
