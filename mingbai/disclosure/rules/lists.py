@@ -56,6 +56,11 @@ class Bare:
         return True
 
     @property
+    def where(self) -> str:
+        """The place as a heading of its own."""
+        return self.place.rstrip(_("："))
+
+    @property
     def mark(self) -> str:
         """Names the cell and what stands in it, without telling."""
         return fingerprint("bare", self.text, self.path)

@@ -44,7 +44,7 @@
   let from = null;
   let now = -1;
   page.addEventListener("pointerdown", (event) => {
-    if (event.button || event.target.closest(".redact-box")) return;
+    if (event.button || event.target.closest("button")) return;
     now = rows.find((n) => !boxes.has(n));
     if (now === undefined) return;
     event.preventDefault();
@@ -66,6 +66,15 @@
   };
   page.addEventListener("pointerup", end);
   page.addEventListener("pointercancel", end);
-  form.addEventListener("input", () => rows.forEach(show));
-  rows.forEach(show);
+  // What the machine has found is shown where it lies; ticking decides whether it goes.
+  const found = [...form.querySelectorAll("input[name=place]")].map((tick) => {
+    const mark = document.createElement("div");
+    mark.className = "redact-box redact-found";
+    place(mark, tick.value.split(",").map((part) => Number(part) / 10));
+    page.append(mark);
+    return () => { mark.hidden = !tick.checked; };
+  });
+  const all = () => { rows.forEach(show); found.forEach((one) => one()); };
+  form.addEventListener("input", all);
+  all();
 })();
