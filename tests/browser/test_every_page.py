@@ -88,6 +88,7 @@ RESIDENT: dict[str, Visit] = {
     "catalogue": at(f"/u/{PILOT}/catalogue/"),
     "routes": at(f"/u/{PILOT}/catalogue/routes/"),
     "archive": at(f"/u/{PILOT}/archive/"),
+    "retired": link(f"/u/{PILOT}/archive/?q=CW22", "低保初审公示"),
     "say, which": at(f"/say/{PILOT}/"),
     "say": at(f"/say/{PILOT}/?notice=2026-00001"),
     "say refused": then(at(f"/say/{PILOT}/?notice=2026-00001"), "交上去"),

@@ -27,7 +27,10 @@ class Total:
 
 
 def totals_of(shown: Shown) -> list[Total]:
-    """How many are listed and how much it is in all; no cell of a row is among it. One query."""
+    """How many are listed and how much it is in all; no cell of a row is among it, and nothing at all where the matter
+    is for party members or the parties concerned. One query."""
+    if shown.notice.closed:
+        return []
     content = Edition.objects.values_list("content", flat=True).get(pk=shown.edition.pk)
     return [total for block in content["blocks"] if block["type"] == "table" for total in _of_table(block)]
 
