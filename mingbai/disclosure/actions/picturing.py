@@ -48,8 +48,8 @@ def as_page(picture: bytes) -> bytes:
     width, height = size_of(picture)
     if orientation_of(picture) >= 5:
         width, height = height, width
-    width = max(1, width * min(1.0, MOST_SIDE / max(width, height)))
-    return run([sys.executable, "-I", "-c", SETS, f"{width:.3f}"], picture)
+    across = max(1.0, width * min(1.0, MOST_SIDE / max(width, height)))
+    return run([sys.executable, "-I", "-c", SETS, f"{across:.3f}"], picture)
 
 
 def size_of(picture: bytes) -> tuple[int, int]:

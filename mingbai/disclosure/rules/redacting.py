@@ -12,7 +12,8 @@ from mingbai.disclosure.render.raster import WHOLE, Box
 from mingbai.disclosure.rules.findings import WHAT
 from mingbai.disclosure.rules.gate.files.covered import Page, Piece
 from mingbai.disclosure.rules.gate.files.pdf import BROKEN, page_texts
-from mingbai.disclosure.rules.gate.text import Allow, screen_text
+from mingbai.disclosure.rules.gate.findings import Allow
+from mingbai.disclosure.rules.gate.text import screen_text
 
 ENDINGS = ("pdf", "png", "jpg", "jpeg")
 RIM = 4  # thousandths around what was found: letters reach beyond their line
