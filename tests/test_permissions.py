@@ -43,6 +43,7 @@ from mingbai.disclosure.tests.factories import (
     walk,
     workbook,
 )
+from mingbai.disclosure.tests.small_files import PNG
 from mingbai.duties.actions import draw_letter, open_matter
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.letters.text import digest_of
@@ -261,6 +262,11 @@ DRAFTS: list[Row] = [
     ("GET", "/desk/draft/{draft}/", {}, staff(302, clerk=200, **NO_DRAFT)),
     ("GET", "/desk/draft/{moving}/", {}, staff(302, operator=404, other=404)),
     ("GET", "/desk/draft/999999/", {}, GONE),
+    ("GET", "/desk/draft/{pictured}/file/{picture}/redact/", {}, staff(404, clerk=200)),
+    ("GET", "/desk/draft/{draft_edition}/file/{draft_file}/redact/", {}, GONE),
+    ("POST", "/desk/draft/{pictured}/file/{picture}/redact/", {"page": "1"}, staff(404, clerk=409)),
+    ("GET", "/desk/draft/{pictured}/file/{picture}/page/1/", {}, staff(404, clerk=200)),
+    ("GET", "/desk/draft/{pictured}/file/{picture}/page/2/", {}, GONE),
     ("POST", "/desk/draft/{draft}/", {"do": "save", "seen": "{seen}"}, WRITE),
     ("POST", "/desk/draft/{draft}/", {"do": "autosave", "seen": "{seen}"}, {**WRITE, "clerk": 200}),
     ("POST", "/desk/draft/{draft}/", {"do": "save", "seen": "0", "title": "别的标题"}, WRITE_LATER),
@@ -682,6 +688,7 @@ def build(world: World) -> dict[str, Any]:
     filed = {"summary": "三季度的账。", "result": "没有收到意见。", "now": world.now + timedelta(days=30), "by": clerk}
     report = file_report(notice_id=notice.pk, **filed)  # type: ignore[arg-type]
     own = draft(world, period="2026-01", files=[("草稿.xlsx", workbook())])
+    pictured = draft(world, period="2026-02", files=[("照片.png", PNG)])
     blocked = draft(world, period="2026-03", words="请打 13900001234 联系。")
     mark = all_findings(blocked)[0].fingerprint
     ruling = rulings.ask_ruling(edition_id=blocked.pk, fingerprint=mark, plea="是单位的", now=world.now, by=clerk)
@@ -736,6 +743,8 @@ def build(world: World) -> dict[str, Any]:
         "notice_key": notice.pk,
         "published": notice.live_id,
         "published_digest": notice.live.digest if notice.live else "",
+        "pictured": pictured.pk,
+        "picture": Attachment.objects.get(notice=pictured.notice).pk,
         "listed": publish(world, "CW23", "2026-09").live_id,
         "ruling": ruling.pk,
         "unit_key": world.community.pk,

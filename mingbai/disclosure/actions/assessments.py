@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,13 +13,14 @@ from mingbai.catalog.schema.assessments import QUESTIONS
 from mingbai.disclosure.actions.moves import demand_nothing_private, lock, said
 from mingbai.disclosure.models import Assessment
 from mingbai.disclosure.models.assessments import kept_until, labels
-from mingbai.disclosure.rules.assessments import beginning, needs_assessment
+from mingbai.disclosure.rules.assessments import assessment_of, beginning, needs_assessment
 from mingbai.disclosure.rules.may import demand
 from mingbai.kit.errors import NotNow
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.rules.may import Viewer
 
 MAX_WORDS, LEAST_WORDS = 1000, 10
+TWICE = timedelta(minutes=1)  # the same again within it is the same press
 
 
 @transaction.atomic
@@ -39,6 +40,10 @@ def assess(*, edition_id: int, answers: Mapping[str, str], confirmed: bool, now:
         demand_nothing_private(text, edition.notice)
     if not confirmed:
         raise NotNow(_("请对照这一次的内容看一遍，勾选“我逐条看过”。上一期的评估不能不看就用。"))
+    last = assessment_of(edition)
+    same = last is not None and all(getattr(last, name) == text for name, text in texts.items())
+    if last is not None and same and last.tenure_id == by.tenure.pk and timedelta() <= now - last.at < TWICE:
+        return last  # pressed twice
     done = Assessment.objects.create(
         edition=edition,
         taken_from=beginning(edition).source,

@@ -81,6 +81,7 @@ def test_the_clerk_reads_confirms_and_goes_on(world: World, fresh: Edition) -> N
         assert said in refused.content.decode()
     assert not Assessment.objects.exists()
     assert client.post(page_of(fresh), {**answers, "confirmed": "on"}).status_code == 302
+    assert client.post(page_of(fresh), {**answers, "confirmed": "on"}).status_code == 302, "pressed twice"
     done = Assessment.objects.get()
     assert (done.edition, done.who, done.taken_from) == (fresh, "陈某", None)
     assert Entry.objects.filter(act="assessment:file", record_id=str(done.pk)).count() == 1

@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -181,6 +182,21 @@ def book(rows: tuple[tuple[str, ...], ...]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("head", "name", "said"), [("身份证号", "王某", "证件号码"), ("金额", "王小明", "“王小明”没有遮")]
+)
+def test_a_list_in_a_written_document_is_held_to_the_same(world: World, head: str, name: str, said: str) -> None:
+    document, file = docx.Document(), BytesIO()
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip((*table.rows[0].cells, *table.rows[1].cells), ("户主", head, name, "600.00"), strict=True):
+        cell.text = text
+    document.save(file)
+    edition = draft(world, CODE, "2026-10")
+    with pytest.raises(NotNow, match=said):
+        add_file(edition_id=edition.pk, name="名单.docx", data=file.getvalue(), now=NOW, by=world.by("clerk"))
+
+
 # --- the masks --------------------------------------------------------------------------------------------------
 
 
@@ -244,6 +260,9 @@ def test_one_click_masks_all_and_another_undoes_it(world: World) -> None:
     client = signed_in(world, "clerk")
     client.post(f"/desk/draft/{edition.pk}/", {"do": "veil", "seen": edition.lock})
     assert heads(edition) == ["王某", "李某", "欧阳某"]
+    edition.refresh_from_db()
+    again = client.post(f"/desk/draft/{edition.pk}/", {"do": "veil", "seen": edition.lock})
+    assert again.status_code == 302, "pressed twice"
     client.post(f"/desk/draft/{edition.pk}/", {"do": "unveil", "seen": edition.lock})
     assert heads(edition) == ["王小明", "李某", "欧阳国华"]
     assert not Veil.objects.exists()

@@ -288,6 +288,9 @@ def test_without_a_pointer_boxes_are_written_or_ticked(world: World, edition: Ed
         [1, place.box.left, place.box.top, place.box.width, place.box.height],
         [1, 100, 55, 600, 80],
     ]
+    again = client.post(address, sent(place=place.value, **written))
+    assert again.headers["Location"] == f"/desk/draft/{edition.pk}/#files", "pressed twice"
+    assert Redaction.objects.count() == 1
     for wrong in ("?page=3", "?page=0", "?page=x"):
         copy = Attachment.objects.get(notice=edition.notice, removed_at__isnull=True)
         assert client.get(f"/desk/draft/{edition.pk}/file/{copy.pk}/redact/{wrong}").status_code == 404

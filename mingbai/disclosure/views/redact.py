@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from mingbai.disclosure.actions.picturing import SHOWN_SIDE, NoPicture, as_page, png_of
 from mingbai.disclosure.actions.redacting import redact as paint
-from mingbai.disclosure.models import Attachment, Edition, EditionState
+from mingbai.disclosure.models import Attachment, Edition, EditionState, Redaction
 from mingbai.disclosure.render.raster import Box
 from mingbai.disclosure.rules.access import edition_for
 from mingbai.disclosure.rules.findings import allowance
@@ -34,6 +34,8 @@ ROWS = 8  # boxes at a time; the copy can be painted on again
 def redact(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
     """`?page=2` of the file. Boxes are written in hundredths of the page, with a decimal where needed."""
     viewer = viewer_of(request)
+    if _painted_already(viewer, pk, file_id):  # pressed twice, or gone back in the browser
+        return redirect(f"{reverse('disclosure:compose', args=[pk])}#files")
     edition, file = _draft_file(viewer, pk, file_id)
     number = _whole(request.POST.get("page") or request.GET.get("page", "1"))
     data = file.path.read_bytes()
@@ -98,6 +100,13 @@ def _draft_file(viewer: Viewer, pk: int, file_id: int) -> tuple[Edition, Attachm
     if not found.path.exists():
         raise NotFound
     return edition, found
+
+
+def _painted_already(viewer: Viewer, pk: int, file_id: int) -> bool:
+    """Whether a copy stands in the place of the file, of a draft that the viewer writes."""
+    edition = edition_for(viewer, pk)
+    done = Redaction.objects.filter(original=file_id, original__notice=edition.notice, undone_at__isnull=True)
+    return viewer.may(Permission.NOTICE_WRITE, edition.notice.unit) and done.exists()
 
 
 def _whole(text: str) -> int:
