@@ -69,7 +69,7 @@ def staff_links(request: HttpRequest) -> list[Link]:
         links.append((_("总览"), address("duties:overview", code)))
     if viewer and viewer.may(Permission.JOURNAL_READ):
         links.append((_("操作记录"), address("orgs:journal")))
-    if viewer and viewer.may(Permission.ROLL_WRITE) and getattr(viewer.unit, "is_grassroots", False):
+    if viewer and viewer.may(Permission.NOTICE_WRITE) and viewer.may(Permission.ROLL_WRITE):
         links.append((_("名册"), address("orgs:roll", code)))
     if viewer and viewer.may(Permission.ORG_WRITE):
         links.append((_("系统管理"), address("admin:index")))
