@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -97,7 +96,6 @@ def _readable(request: HttpRequest, code: str, year: int, serial: int) -> tuple[
         "notice": found,
         "edition": one.edition,
         "shown": one,
-        "over": one.over(timezone.localdate()),
         "number": found.number,
     }
     if one.retired:

@@ -122,7 +122,6 @@ def _common(request: HttpRequest, one: Shown) -> dict[str, Any]:
         "edition": one.edition,
         "shown": one,
         "beside": beside(one, timezone.localdate()),
-        "over": one.over(timezone.localdate()),
         "paper": None
         if digits is None
         else compare(digits, one.editions, online=one.full, held=one.held, over=one.retired),

@@ -87,10 +87,6 @@ class Shown:
     def one_text(self) -> bool:
         return one_text(self.edition, self.decisions)
 
-    def over(self, on: date) -> bool:
-        """Whether the paper has been taken down: its display has ended."""
-        return self.edition.display_until is not None and self.edition.display_until < on
-
     def days(self, on: date) -> tuple[int, int] | None:
         """Days gone and days in all of the display; None when there is no end or it is over."""
         first, last = self.edition.display_from, self.edition.display_until

@@ -158,8 +158,10 @@ def test_the_name_in_full_reads_from_the_district_down(world: World) -> None:
 
 
 def test_local_notices_carry_the_mark(world: World, client: Client) -> None:
+    publish(world, "CW23", "2026-Q3", now=today())
     publish(world, "DW05", "2026-Q3", now=today())
-    assert "只在社区公开栏张贴" in client.get(BOARD).content.decode()
+    page = client.get(BOARD).content.decode()
+    assert ("只在社区公开栏张贴" in page, "只给党员看" in page) == (True, True)
 
 
 def test_a_world_of_all_rows_can_be_made(db: None) -> None:

@@ -2,17 +2,15 @@
 
 import io
 import zipfile
-from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from mingbai.channels.actions import tick
-from mingbai.disclosure.models import Attachment, Edition, Notice, Reach
+from mingbai.disclosure.models import Attachment, Notice, Reach
 from mingbai.disclosure.tests.factories import World, publish, workbook
 
 SECRET = "困难党员张老三家里的情况"
@@ -22,7 +20,7 @@ BOARD = "/u/500153001003/"
 
 @pytest.fixture
 def notice(world: World) -> Notice:
-    made = publish(world, "DW05", "2026-Q3", words=SECRET, files=[("名单.xlsx", workbook(SECRET))])
+    made = publish(world, "CW23", "2026-Q3", words=SECRET, files=[("名单.xlsx", workbook(SECRET))])
     assert made.reach == Reach.LOCAL
     return made
 
@@ -120,16 +118,6 @@ def test_officials_of_the_unit_read_it_and_neighbours_do_not(world: World, notic
     client.force_login(world.user("clerk"))
     assert "no-store" in client.get(f"{BASE}/")["Cache-Control"]
     assert SECRET in everything(client, routes(notice)[6])
-
-
-def test_what_was_taken_down_is_said_to_be(notice: Notice, client: Client) -> None:
-    Edition.objects.filter(notice=notice).update(display_until=timezone.localdate() - timedelta(days=1))
-    page = client.get(f"{BASE}/").content.decode()
-    assert "已经撤下" in page
-    assert "到居委会查" in page
-    assert "您正在看" not in page
-    Edition.objects.filter(notice=notice).update(display_until=timezone.localdate())
-    assert "已经撤下" not in client.get(f"{BASE}/").content.decode()
 
 
 def test_the_check_of_its_paper_does_not_send_to_a_page(notice: Notice, client: Client) -> None:
