@@ -44,7 +44,7 @@ from mingbai.disclosure.tests.factories import (
     workbook,
 )
 from mingbai.disclosure.tests.small_files import PNG
-from mingbai.duties.actions import draw_letter, open_matter
+from mingbai.duties.actions import draw_letter, open_campaign, open_matter
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.letters.text import digest_of
 from mingbai.feedback.actions import begin, demand, file_report
@@ -218,6 +218,7 @@ DRAWERS: dict[str, int | str] = dict.fromkeys(("clerk", "director", "secretary",
 DRAWERS_LATE = dict.fromkeys(DRAWERS, 409)  # a draft is there already
 SIGNS_LETTER: dict[str, int | str] = {"secretary": 302, "director": 409, "street": 409, "district": 409}
 LETTER_LATER: dict[str, int | str] = {**dict.fromkeys(SIGNS_LETTER, 409), "operator": 404, "other": 404}
+LOST: dict[str, int] = {"operator": 404, "other": 404}
 OUT = {"do": "remove", "unit": "{neighbour}", "why": "没有这样的事"}
 PLANS: list[Row] = [
     ("GET", "/j/999999/", {}, everyone(404)),
@@ -251,6 +252,25 @@ PLANS += [
     ("GET", "/desk/letter/{letter}/edit/", {}, staff(403, **dict.fromkeys(DRAWERS, 200), operator=404, other=404)),
     ("POST", "/desk/letter/{letter}/edit/", {}, staff(403, **dict.fromkeys(DRAWERS, 422), operator=404, other=404)),
     ("GET", "/desk/letter/999999/edit/", {}, GONE),
+]
+STEP = {"do": "report", "unit": "{unit}", "key": "t1", "words": "开了会"}
+REPORTS: dict[str, int | str] = {"clerk": 302, "operator": 404, "other": 404}
+PLANS += [
+    ("GET", "/desk/campaigns/", {}, staff(200, operator=403)),
+    ("GET", "/desk/campaigns/new/", {}, only("street", "district")),
+    ("POST", "/desk/campaigns/new/", {}, only("street", "district", status=422)),
+    ("GET", "/desk/campaign/{campaign}/", {}, READERS),
+    ("GET", "/desk/campaign/{campaign}/tasks.csv", {}, READERS),
+    ("GET", "/desk/campaign/{campaign}/tasks.xlsx", {}, READERS),
+    ("GET", "/desk/campaign/999999/tasks.csv", {}, GONE),
+    ("GET", "/desk/campaign/999999/", {}, GONE),
+    ("POST", "/desk/campaign/{campaign}/", STEP, staff(409, **REPORTS)),
+    ("POST", "/desk/campaign/{campaign}/", {**STEP, "unit": "{neighbour}"}, GONE),
+    ("POST", "/desk/campaign/{campaign}/", {**STEP, "do": "take_back"}, staff(409, operator=404, other=404)),
+    ("POST", "/desk/campaign/{campaign}/", {"do": "end", "why": "x"}, only("street", "district", status=302, **LOST)),
+    ("GET", "/desk/campaign/{campaign}/edit/", {}, only("street", "district", **LOST)),
+    ("POST", "/desk/campaign/{campaign}/edit/", {}, only("street", "district", status=422, **LOST)),
+    ("GET", "/desk/campaign/999999/edit/", {}, GONE),
 ]
 STRANGERS = {"operator": 404, "other": 404}
 # Those who neither write nor sign do not see what was never submitted.
@@ -672,7 +692,13 @@ def planned(world: World) -> dict[str, Any]:
     ]
     alone = open_matter(name="二", units=far, items={"community": item}, by=world.by("district"), **told)  # type: ignore[arg-type]
     letter = draw_letter(unit=world.community, year=timezone.localdate().year, now=world.now, by=world.by("street"))
-    return {"joint": joint.pk, "alone": alone.pk, "letter": letter.pk, "letter_digest": digest_of(letter.content)}
+    days = {"since": timezone.localdate(world.now), "until": until}
+    phases = [{"name": "宣传发动", **days, "tasks": [("开动员会", "")]}]
+    units = [world.community]
+    told = {"name": "三", "words": "", "phases": phases, "units": units, "now": world.now}
+    campaign = open_campaign(**told, by=world.by("street"))  # type: ignore[arg-type]
+    letters = {"letter": letter.pk, "letter_digest": digest_of(letter.content)}
+    return {"joint": joint.pk, "alone": alone.pk, "campaign": campaign.pk, **letters}
 
 
 def build(world: World) -> dict[str, Any]:

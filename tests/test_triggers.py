@@ -21,6 +21,8 @@ WANTED = {
     "disclosure_ruling": {"disclosure_ruling_kept", "disclosure_ruling_once"},
     "disclosure_serial": {"disclosure_serial_kept", "disclosure_serial_next"},
     "disclosure_withdrawal": {"disclosure_withdrawal_kept", "disclosure_withdrawal_once"},
+    "duties_campaignplan": {"duties_campaignplan_kept", "duties_campaignplan_same"},
+    "duties_campaignreport": {"duties_campaignreport_kept", "duties_campaignreport_same"},
     "duties_letter": {"duties_letter_frozen", "duties_letter_kept"},
     "duties_letterreport": {"duties_letterreport_kept", "duties_letterreport_same"},
     "duties_lettersignature": {"duties_lettersignature_kept", "duties_lettersignature_same"},

@@ -14,7 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from mingbai.duties.models import JointMatter
+from mingbai.duties.models import Campaign, JointMatter
+from mingbai.duties.rules.campaigns import Row as CampaignRow
 from mingbai.duties.rules.joint import Standing
 from mingbai.duties.rules.labels import label_of
 from mingbai.duties.rules.ledger import Line
@@ -209,3 +210,25 @@ def letters_file(rows: Iterable[Row], year: int, on: date, form: str) -> bytes:
     ]
     title = _("%(year)s 年责任书（截至 %(on)s）") % {"year": year, "on": on.isoformat()}
     return table_file(form, _("责任书"), title, head, table)
+
+
+def campaign_file(campaign: Campaign, rows: Iterable[CampaignRow], on: date, form: str) -> bytes:
+    """A row for each task of each unit, by phase."""
+    head = [_("单位"), _("任务"), _("阶段"), _("最后一天"), _("状态"), _("办好的日子"), _("怎么办的")]
+    words = {"done": _("办好"), "late": _("逾期"), "going": _("正在办"), "todo": _("还没开始")}
+    table: list[list[Value]] = [
+        [
+            row.unit.name,
+            f"{step.code} {step.title}".strip(),
+            cell.phase["name"],
+            step.until,
+            words[step.state],
+            step.done_on,
+            step.report.words if step.report else _("按公开记录") if step.done_on else "",
+        ]
+        for row in rows
+        for cell in row.cells
+        for step in cell.steps
+    ]
+    title = _("%(name)s（截至 %(on)s）") % {"name": campaign.name, "on": on.isoformat()}
+    return table_file(form, _("活动安排"), title, head, table)

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from mingbai.duties.public import joint as joint_public
 from mingbai.duties.public import ledger
-from mingbai.duties.views import event, joint, letters, overview
+from mingbai.duties.views import campaigns, event, joint, letters, overview
 
 app_name = "duties"
 urlpatterns = [
@@ -22,5 +22,10 @@ urlpatterns = [
     re_path(r"^desk/letters/letters\.(?P<form>csv|xlsx)$", letters.letters_table, name="letters_file"),
     path("desk/letter/<int:pk>/", letters.letter, name="letter"),
     path("desk/letter/<int:pk>/edit/", letters.edit, name="letter_edit"),
+    path("desk/campaigns/", campaigns.campaigns, name="campaigns"),
+    path("desk/campaigns/new/", campaigns.begin, name="campaign_new"),
+    path("desk/campaign/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("desk/campaign/<int:pk>/edit/", campaigns.change, name="campaign_edit"),
+    re_path(r"^desk/campaign/(?P<pk>[0-9]+)/tasks\.(?P<form>csv|xlsx)$", campaigns.table, name="campaign_file"),
     path("desk/event/", event.event, name="event"),
 ]

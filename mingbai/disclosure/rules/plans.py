@@ -1,17 +1,18 @@
-"""What was planned, as tasks of the desk: linked matters, responsibility letters and their tasks."""
+"""What was planned, as tasks of the desk: linked matters, campaigns, responsibility letters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingbai.disclosure.rules.desk_task import Task
-from mingbai.duties.models import JointMatter, Letter, LetterReport, LetterSide
+from mingbai.duties.models import Campaign, JointMatter, Letter, LetterReport, LetterSide
+from mingbai.duties.rules.campaigns import Row, grids, with_plans
 from mingbai.duties.rules.joint import standings_of
 from mingbai.duties.rules.letters.follow import reports_of
 from mingbai.duties.rules.letters.text import WORKERS, why_not_whole
@@ -26,6 +27,8 @@ def planned_tasks(viewer: Viewer, on: date) -> Iterator[Task]:
     """All that somebody planned and has to look after, or has to do for a plan."""
     if viewer.may(Permission.JOINT_WRITE):
         yield from _linked(viewer, on)
+    if viewer.may(Permission.CAMPAIGN_WRITE) or viewer.may(Permission.DUTY_WRITE):
+        yield from _campaigns(viewer, on)
     if viewer.kind in WORKERS:
         yield from _own_letter(viewer, on)
     if viewer.kind in REACH_BELOW and viewer.may(Permission.LETTER_SIGN):
@@ -46,6 +49,41 @@ def _linked(viewer: Viewer, on: date) -> Iterator[Task]:
         title = _("联动：%(name)s") % {"name": matter.name}
         href = reverse("duties:joint", args=[matter.pk])
         yield Task(matter.until, title, note % words, _("去看"), "joint", matter.pk, href=href)
+
+
+def _campaigns(viewer: Viewer, on: date) -> Iterator[Task]:
+    """For the clerk what the unit has to report in a phase that has begun; for who planned it, who is late."""
+    assert viewer.unit is not None, "the capacity has a unit"
+    mine = Q(parts__unit=viewer.unit, parts__left_at__isnull=True)
+    going = Campaign.objects.filter(Q(unit=viewer.unit) | mine, ended_at__isnull=True).distinct()
+    campaigns = list(with_plans(going.select_related("unit")).order_by("pk"))
+    table = grids(campaigns, on) if campaigns else {}
+    for campaign in campaigns:
+        if viewer.may(Permission.CAMPAIGN_WRITE, campaign.unit):
+            yield from _behind(campaign, [row for row in table[campaign.pk] if row.late])
+        if viewer.may(Permission.DUTY_WRITE):
+            own = [row for row in table[campaign.pk] if row.unit.pk == viewer.unit.pk]
+            yield from _to_report(campaign, own)
+
+
+def _behind(campaign: Campaign, late: list[Row]) -> Iterator[Task]:
+    if late:
+        due = min(cell.phase["until"] for row in late for cell in row.cells if cell.late)
+        words = {"n": len(late), "units": several([row.unit.short_name or row.unit.name for row in late])}
+        note = _("%(n)s 个单位有任务逾期：%(units)s") % words
+        href = reverse("duties:campaign", args=[campaign.pk])
+        title = _("活动：%(name)s") % {"name": campaign.name}
+        yield Task(due, title, note, _("去看"), "campaign", campaign.pk, href=href)
+
+
+def _to_report(campaign: Campaign, own: list[Row]) -> Iterator[Task]:
+    href = f"{reverse('duties:campaign', args=[campaign.pk])}#mine"
+    for cell in (cell for row in own for cell in row.cells):
+        left = [step.title for step in cell.steps if step.state in ("late", "going") and not step.record]
+        if left:
+            note = _("“%(phase)s”还没有报的：%(tasks)s") % {"phase": cell.phase["name"], "tasks": several(left)}
+            title = _("活动：%(name)s") % {"name": campaign.name}
+            yield Task(cell.phase["until"], title, note, _("去报"), "campaign", campaign.pk, href=href)
 
 
 def _own_letter(viewer: Viewer, on: date) -> Iterator[Task]:

@@ -1,8 +1,9 @@
 """What people choose and type on the pages of this room."""
 
+from mingbai.duties.forms.campaigns import CampaignForm
 from mingbai.duties.forms.event import EventForm
 from mingbai.duties.forms.joint import JointForm
 from mingbai.duties.forms.ledger import LedgerForm
 from mingbai.duties.forms.letters import LetterForm
 
-__all__ = ["EventForm", "JointForm", "LedgerForm", "LetterForm"]
+__all__ = ["CampaignForm", "EventForm", "JointForm", "LedgerForm", "LetterForm"]

@@ -30,6 +30,18 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> form
     return forms.DateField(label=label, widget=widget, help_text=help_text, error_messages=DAY, required=required)
 
 
+def grouped(known: dict[str, Unit], ticked: set[str]) -> list[dict[str, Any]]:
+    """Units to tick, by whom they stand under; many groups are folded where nothing is ticked."""
+    found: dict[str, list[tuple[Unit, bool]]] = defaultdict(list)
+    for pk, unit in known.items():
+        above = unit.parent.short_name if unit.parent and unit.is_grassroots else ""
+        found[above].append((unit, pk in ticked))
+    return [
+        {"above": above, "units": rows, "open": len(found) < 4 or any(on for _unit, on in rows)}
+        for above, rows in found.items()
+    ]
+
+
 class JointForm(forms.Form):
     """`versions` is kind of unit → the items that apply to it; a box for each kind that occurs among the units."""
 
@@ -81,15 +93,7 @@ class JointForm(forms.Form):
 
     def groups(self) -> list[dict[str, Any]]:
         """The units by whom they stand under, each with whether it is ticked."""
-        ticked = set(self["units"].data or ()) if self.is_bound else set()
-        found: dict[str, list[tuple[Unit, bool]]] = defaultdict(list)
-        for pk, unit in self.known.items():
-            above = unit.parent.short_name if unit.parent and unit.is_grassroots else ""
-            found[above].append((unit, pk in ticked))
-        return [
-            {"above": above, "units": rows, "open": len(found) < 4 or any(on for _unit, on in rows)}
-            for above, rows in found.items()
-        ]
+        return grouped(self.known, set(self["units"].data or ()) if self.is_bound else set())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -1,5 +1,6 @@
 """Tables of the room duties, one file a noun."""
 
+from mingbai.duties.models.campaigns import Campaign, CampaignPlan, CampaignReport, CampaignUnit
 from mingbai.duties.models.duties import (
     DELINQUENT,
     SOON,
@@ -15,6 +16,10 @@ from mingbai.duties.models.letters import Letter, LetterReport, LetterSide, Lett
 __all__ = [
     "DELINQUENT",
     "SOON",
+    "Campaign",
+    "CampaignPlan",
+    "CampaignReport",
+    "CampaignUnit",
     "Duty",
     "DutyKind",
     "DutyQuerySet",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mingbai.catalog.render import attachment
 from mingbai.catalog.rules.access import line_of, unit_by_code
 from mingbai.duties.render import overview_xlsx
+from mingbai.duties.rules.campaigns import behind
 from mingbai.duties.rules.overview import LOW, MIDDLE, overview_of
 from mingbai.duties.rules.tallies import Counts, quarter_of
 from mingbai.kit.errors import NotFound
@@ -42,6 +43,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "low": LOW,
         "middle": MIDDLE,
         "late": [(duty, duty.days_late(on)) for duty in found.longest],
+        "behind": behind(viewer, unit, on),
         "below": sum(not row.own for row in found.rows),
     }
     return render(request, "duties/overview.html", context)

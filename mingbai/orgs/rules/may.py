@@ -38,6 +38,7 @@ class Permission(StrEnum):
     DEMAND_VERIFY = "demand:verify"
     DUTY_WRITE = "duty:write"
     JOINT_WRITE = "joint:write"
+    CAMPAIGN_WRITE = "campaign:write"
     LETTER_WRITE = "letter:write"
     LETTER_SIGN = "letter:sign"
     OVERVIEW_READ = "overview:read"
@@ -58,7 +59,7 @@ _SIGNS = _READS | {
 _GUARDS = _READS | {Permission.NOTICE_REMOVE, Permission.NOTICE_CONFIRM}
 _VOTES = _READS | {Permission.NOTICE_VOTE}
 _HEARS = {Permission.OPINION_READ}
-_PLANS = {Permission.JOINT_WRITE, Permission.LETTER_WRITE, Permission.LETTER_SIGN}
+_PLANS = {Permission.JOINT_WRITE, Permission.CAMPAIGN_WRITE, Permission.LETTER_WRITE, Permission.LETTER_SIGN}
 _LEADS = (
     _SIGNS
     | _VOTES

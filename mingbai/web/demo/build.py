@@ -32,7 +32,7 @@ from mingbai.orgs.rules.tables import Problem
 from mingbai.orgs.rules.unit_rows import read_units
 from mingbai.web.demo import world
 from mingbai.web.demo.clock import Clock, moment
-from mingbai.web.demo.plans import plan_joint, plan_letter
+from mingbai.web.demo.plans import plan_campaign, plan_joint, plan_letter
 from mingbai.web.demo.play import Cast, Stage
 from mingbai.web.demo.reports import plan_reports
 from mingbai.web.demo.story import PARTY_FIRST, Pilot, plan_others
@@ -127,6 +127,7 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     plan_walls(clock, casts[pilot.pk], now, since=joined[pilot.pk])
     plan_joint(stage, clock, casts[pilot.pk], [cast.unit for cast in casts.values()], now)
     plan_letter(clock, casts[pilot.pk], now)
+    plan_campaign(clock, casts[pilot.pk], [cast.unit for cast in casts.values()], now)
     with _nobody_reads_pictures():
         clock.play(now, _monthly(tell))
     show_postings(now, sheets=0)

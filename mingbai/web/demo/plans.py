@@ -1,4 +1,4 @@
-"""What the demo's street plans for those below: a matter published together, and the pilot's letter of the year."""
+"""What the demo's street plans for those below: a matter published together, a letter, a campaign."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from mingbai.catalog.models import Item
-from mingbai.duties.actions import draw_letter, open_matter, report_task, save_letter, sign_letter
-from mingbai.duties.models import Duty, Letter
+from mingbai.duties.actions import (
+    draw_letter,
+    open_campaign,
+    open_matter,
+    report_step,
+    report_task,
+    save_letter,
+    sign_letter,
+)
+from mingbai.duties.models import Campaign, Duty, Letter
 from mingbai.duties.rules.letters.text import digest_of
 from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Viewer
@@ -88,3 +96,42 @@ def _report(letter: Letter, by: Viewer, now: datetime) -> None:
     mine = [task for task in letter.content["tasks"] if task["kind"] == "own" and task["tenure"] == _post(by)]
     for task in mine:
         report_task(letter_id=letter.pk, key=task["key"], words="开了两次，纪要在社区一楼可以翻看。", now=now, by=by)
+
+
+CAMPAIGN = "居务公开规范月"
+# (phase, first and last working day counted from today, tasks as (title, code of the item))
+PHASES = (
+    ("宣传发动", -15, -11, [("学习文件，开动员会", ""), ("在公示栏贴一封公开信", "")]),
+    ("方案制定", -10, -6, [("制定本单位的工作方案，听取各方意见", "")]),
+    ("组织实施", -5, 8, [("议事会的结果按时公开", "JW05"), ("公示栏清理一遍，旧的换下来", "")]),
+    ("总结验收", 9, 14, [("自查，写出总结", "")]),
+)
+
+
+def plan_campaign(clock: Clock, cast: Cast, units: Iterable[Unit], until: datetime) -> None:
+    """The street plans four phases for the communities where people are; the pilot has reported the first only."""
+    today, below = timezone.localdate(until), [unit for unit in units if unit.parent_id == cast.unit.parent_id]
+
+    def begin(now: datetime) -> None:
+        if cast.street is None:
+            return
+        phases = [
+            {
+                "name": name,
+                "since": clock.calendar.add_workdays(today, first),
+                "until": clock.calendar.add_workdays(today, last),
+                "tasks": tasks,
+            }
+            for name, first, last, tasks in PHASES
+        ]
+        words = "把该公开的都公开、把旧的换下来，年底前由街道验收。"
+        told = {"name": CAMPAIGN, "words": words, "phases": phases, "units": below}
+        campaign = open_campaign(**told, now=now, by=cast.street)  # type: ignore[arg-type]
+        clock.work(now, 3, 50, lambda then: _done(campaign, cast, then))
+
+    clock.on(clock.calendar.add_workdays(today, -15), 8, 50, begin)
+
+
+def _done(campaign: Campaign, cast: Cast, now: datetime) -> None:
+    for key, words in (("t1", "开了动员会，41 人到会，有签到。"), ("t2", "公开信贴在三处公示栏。")):
+        report_step(campaign_id=campaign.pk, unit=cast.unit, key=key, words=words, now=now, by=cast.clerk)
