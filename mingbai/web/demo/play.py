@@ -185,10 +185,11 @@ class Stage:
 
     def _cosign(self, plan: Plan, now: datetime) -> None:
         """Signed afterwards: the leaders within a day, the committee only after the three days are over."""
-        if plan.stop == plan.edition.step:
+        if plan.stop == "cosign":
             return
         way = act_of(plan.edition.step_spec())
-        self.clock.work(now, 4 if way == "vote" else 0, 35, lambda then: self._hand(way)(plan, then))
+        days = {"vote": 4, "sign": 1}.get(way, 0)
+        self.clock.work(now, days, 35, lambda then: self._hand(way)(plan, then))
 
     def _sign(self, plan: Plan, now: datetime) -> None:
         edition = plan.edition
@@ -200,7 +201,7 @@ class Stage:
             plan.edition = decisions.publish_urgently(
                 edition_id=edition.pk, digest=edition.digest, reason=plan.urgent, now=now, by=by
             )
-            self.clock.work(now, 1, 15, lambda then: self._sign(plan, then))
+            self._next(plan, now)
             return
         if plan.returned and edition.step == "director":
             plan.edition = decisions.send_back(

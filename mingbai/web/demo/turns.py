@@ -34,7 +34,7 @@ TURNS: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
     (14, "CA12", "主供水管爆裂抢修", {"urgent": BURST}),
     (12, "CA12", "单元门禁更换", {"refused": REFUSED}),
     (11, "CW26", "寒潮应急物资发放", {"withdrawn": WITHDRAWN, "mended": MENDED}),
-    (1, "CA12", "3 号楼外墙砖脱落应急处置", {"urgent": STORM, "stop": "secretary"}),
+    (5, "CA12", "3 号楼外墙砖脱落应急处置", {"urgent": STORM, "stop": "cosign"}),  # still open, and late
 )
 AWAY = (7, 4, "CA12", "楼道照明更换")  # the director, for so many days from then on, and what the deputy signs
 GONE = 16  # the second clerk's last day
