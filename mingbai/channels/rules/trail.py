@@ -50,7 +50,7 @@ def one_text(edition: Edition, decisions: Sequence[Decision]) -> bool:
 def _signed(view: StepView, seats: dict[str, int], missing: str, edition: Edition | None) -> Signed:
     spec, done = view.spec, view.state == "done"
     lines = _lines(view, seats.get(view.key, 1))
-    if edition is not None and spec.get("lines") and view.decisions:
+    if edition is not None and spec.get("lines") and any(word.tenure_id for word in view.decisions):
         lines += _line_by_line(tally(spec, edition.content, view.decisions, seats.get(view.key, 1)))
     if not done and not view.decisions:
         lines = (_("公布后补办"),) if not spec.get("blocks", True) else (missing,)

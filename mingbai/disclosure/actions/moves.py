@@ -140,7 +140,7 @@ def go_on(
     step = next_blocking(edition, words, seats)
     while step is not None and (step["kind"] == "gate" or (step["kind"] == COLLECT and not _open_to_all(edition))):
         if step["kind"] == COLLECT:
-            why = _("只在本单位公开栏张贴的，不在网上征求意见。")
+            why = _("不是给全社会看的，不在网上征求意见。")
             decide(edition, words, step=step["key"], verdict=Verdict.LAPSED, now=now, by=None, reason=why)
         elif not _gate(edition, words, step, now):
             edition.step = step["key"]

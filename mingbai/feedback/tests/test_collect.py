@@ -154,7 +154,7 @@ def test_what_is_not_for_the_web_is_not_put_there(world: World) -> None:
     edition = up(world, "CW23", stop="privacy")
     assert edition.step == "privacy"
     word = edition.decisions.get(step=COLLECT)
-    assert (word.verdict, word.reason) == (Verdict.LAPSED, "只在本单位公开栏张贴的，不在网上征求意见。")
+    assert (word.verdict, word.reason) == (Verdict.LAPSED, "不是给全社会看的，不在网上征求意见。")
     assert Client().get(reverse("feedback:collect", args=[edition.pk])).status_code == 404
 
 
