@@ -20,8 +20,9 @@ from mingbai.disclosure.actions.moves import lock
 from mingbai.disclosure.actions.picturing import LONGER_SIDE, MOST_SIDE, PROVED_SIDE, NoPicture, as_page, drawn, saved
 from mingbai.disclosure.models import Attachment, Edition, Redaction
 from mingbai.disclosure.render.cleaned import clean_pdf
-from mingbai.disclosure.render.raster import Box, one_page, photo_of, picture_of, room, shown_size, with_pictures
+from mingbai.disclosure.render.raster import one_page, photo_of, picture_of, room, shown_size, with_pictures
 from mingbai.disclosure.rules.access import named_files
+from mingbai.disclosure.rules.boxes import Box
 from mingbai.disclosure.rules.findings import allowance
 from mingbai.disclosure.rules.gate import Allow, Findings, screen_file
 from mingbai.disclosure.rules.kinds import MAX_BYTES

@@ -10,25 +10,9 @@ from io import BytesIO
 import pypdf
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
-WHOLE = 1000  # boxes are given in thousandths of the page as it is shown
+from mingbai.disclosure.rules.boxes import WHOLE, Box
+
 HEAD = re.compile(rb"P6\s+(\d+)\s+(\d+)\s+255\s")
-
-
-@dataclass(frozen=True)
-class Box:
-    """A part of a page: from the left and from the top, how wide and how high, in thousandths."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    @property
-    def sound(self) -> bool:
-        inside = (
-            self.left >= 0 and self.top >= 0 and self.left + self.width <= WHOLE and self.top + self.height <= WHOLE
-        )
-        return inside and self.width > 0 and self.height > 0
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pypdf
 from django.utils.translation import gettext as _
 
-from mingbai.disclosure.render.raster import WHOLE, Box
+from mingbai.disclosure.rules.boxes import WHOLE, Box
 from mingbai.disclosure.rules.findings import WHAT
 from mingbai.disclosure.rules.gate.files.covered import Page, Piece
 from mingbai.disclosure.rules.gate.files.pdf import BROKEN, page_texts

@@ -18,7 +18,8 @@ from mingbai.disclosure.actions import ocr, redacting
 from mingbai.disclosure.actions.files import add_file
 from mingbai.disclosure.actions.redacting import redact, redact_covered, undo_redaction
 from mingbai.disclosure.models import Attachment, Edition, Redaction
-from mingbai.disclosure.render.raster import Box, Raster
+from mingbai.disclosure.render.raster import Raster
+from mingbai.disclosure.rules.boxes import Box
 from mingbai.disclosure.rules.findings import open_findings
 from mingbai.disclosure.rules.gate import Allow, screen_file
 from mingbai.disclosure.rules.redacting import covered_boxes, places_on

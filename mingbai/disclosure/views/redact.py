@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from mingbai.disclosure.actions.picturing import SHOWN_SIDE, NoPicture, as_page, png_of
 from mingbai.disclosure.actions.redacting import redact as paint
 from mingbai.disclosure.models import Attachment, Edition, EditionState, Redaction
-from mingbai.disclosure.render.raster import Box
 from mingbai.disclosure.rules.access import edition_for
+from mingbai.disclosure.rules.boxes import Box
 from mingbai.disclosure.rules.findings import allowance
 from mingbai.disclosure.rules.gate.files.pdf import BROKEN
 from mingbai.disclosure.rules.redacting import ENDINGS, ending_of, pages_of, places_on
