@@ -43,7 +43,7 @@ from mingbai.disclosure.tests.factories import (
     walk,
     workbook,
 )
-from mingbai.disclosure.tests.small_files import PNG
+from mingbai.disclosure.tests.small_files import png
 from mingbai.duties.actions import draw_letter, open_campaign, open_matter
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.letters.text import digest_of
@@ -714,7 +714,7 @@ def build(world: World) -> dict[str, Any]:
     filed = {"summary": "三季度的账。", "result": "没有收到意见。", "now": world.now + timedelta(days=30), "by": clerk}
     report = file_report(notice_id=notice.pk, **filed)  # type: ignore[arg-type]
     own = draft(world, period="2026-01", files=[("草稿.xlsx", workbook())])
-    pictured = draft(world, period="2026-02", files=[("照片.png", PNG)])
+    pictured = draft(world, period="2026-02", files=[("照片.png", png())])
     blocked = draft(world, period="2026-03", words="请打 13900001234 联系。")
     mark = all_findings(blocked)[0].fingerprint
     ruling = rulings.ask_ruling(edition_id=blocked.pk, fingerprint=mark, plea="是单位的", now=world.now, by=clerk)

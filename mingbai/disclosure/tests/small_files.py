@@ -21,6 +21,13 @@ def pdf(text: str = "OK") -> bytes:
     return made
 
 
+def png(text: str = "OK") -> bytes:
+    """A picture that any program draws; PNG above is only told by its first bytes."""
+    made = typst.compile(text.encode(), format="png", ppi=30)
+    assert isinstance(made, bytes)
+    return made
+
+
 def word(text: str, *, macro: bool = False) -> bytes:
     document, file = docx.Document(), io.BytesIO()
     document.add_paragraph(text)

@@ -251,7 +251,7 @@ def _gate(edition: Edition) -> dict[str, Any]:
             *against(edition, timezone.localdate()),
         ],
         "bare": bare,
-        "veil": Veil.objects.filter(edition=edition).first(),
+        "veil": Veil.objects.filter(edition=edition).first() if needs_assessment(edition) else None,
         "reading": being_read(edition.notice, timezone.now()),
         "files": _files(edition.notice),
         "marks": " ".join([*(finding.fingerprint for finding in found), *(one.mark for one in bare)]),
