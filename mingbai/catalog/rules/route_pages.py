@@ -62,7 +62,7 @@ def _lines(step: Step) -> tuple[str, ...]:
     if step.get("lines"):
         said.append(_("逐笔逐项表决"))
     if step.get("lead"):
-        said.append((_("征求%(days)s") if step["kind"] == COLLECT else _("%(days)s内办")) % {"days": lead_words(step)})
+        said.append((_("征求 %(days)s") if step["kind"] == COLLECT else _("%(days)s内办")) % {"days": lead_words(step)})
     if step.get("late") == "climb":
         said.append(_("过期报上一级"))
     if proceeds(step):

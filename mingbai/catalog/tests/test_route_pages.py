@@ -13,13 +13,17 @@ from django.utils import timezone
 from mingbai.catalog.actions import end_route, set_route
 from mingbai.catalog.forms.routes import filled
 from mingbai.catalog.models import Route
+from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.rules.route_checks import looser
 from mingbai.catalog.rules.routes import ready_routes, routes_of, submit_by
-from mingbai.catalog.schema.route import Step
+from mingbai.catalog.schema.route import COLLECT, Step, asks
 from mingbai.catalog.tests.district import NOW, signed_in, unit, viewer
 from mingbai.kit.errors import NotNow, NotYours
 from mingbai.kit.workdays import WorkCalendar
+from mingbai.orgs.actions.units import load_units
 from mingbai.orgs.models import Entry
+from mingbai.orgs.rules.tables import Problem
+from mingbai.orgs.rules.unit_rows import read_units
 
 pytestmark = pytest.mark.usefixtures("place")
 READY = {route.key: route for route in ready_routes()}
@@ -129,6 +133,59 @@ def test_previewed_confirmed_and_taken_back_before_it_begins() -> None:
     assert route.taken_back
     assert routes_of(unit("111")).on("default", day) != route
     assert Entry.objects.filter(act="route:end", record_id=str(route.pk)).count() == 1
+
+
+CIVIL = {**asks("bureau"), "bureau": "民政局", "policy": "one", "blocks": True, "lead": "3wd"}
+TAKEN = {"key": COLLECT, "kind": COLLECT, **asks("system"), "policy": "one", "blocks": True, "lead": "10d"}
+RICH: list[Step] = [
+    *USUAL[:3],
+    {**USUAL[3], "lines": True, "late": "proceed"},
+    USUAL[4],
+    {**TAKEN, "label": "征求意见", "stamp": "征求意见"},
+    USUAL[5],
+    {**CIVIL, "key": "civil", "kind": "approve", "label": "民政局批准", "stamp": "民政批准"},
+    USUAL[6],
+]
+
+
+def test_steps_that_time_and_bureaus_take_go_through_the_editor() -> None:
+    """Chosen, drawn as people will see them, laid down, and shown again for the next change."""
+    problems: list[Problem] = []
+    rows = "code,name,kind,parent\n1b,甲区民政局,bureau,1\n"
+    load_units(rows=read_units(rows.encode(), problems), now=NOW, problems=problems)
+    district = signed_in("district")
+    page = district.post(EDIT, form_of(RICH, do="preview")).content.decode()
+    for words in (
+        "逐笔逐项表决",
+        "过期往下走，公开写明",
+        "谁都可以提，逐条答复",
+        "征求 10 天",
+        "民政局的部门审核员",
+        "加10 天",
+    ):
+        assert words in page, words
+    sealed = re.search(r'name="confirmed" value="(.*?)"', page)
+    assert sealed is not None
+    assert district.post(EDIT, {"do": "confirm", "confirmed": sealed[1]}).status_code == 302
+    assert Route.objects.get(scope=unit("1")).steps == RICH
+    again = district.get(EDIT).content.decode()
+    for value in ('value="民政局"', '<option value="proceed" selected', '<option value="collect" selected'):
+        assert value in again, value
+    wrong = [{**step, "bureau": "水利局"} if step.get("bureau") else step for step in RICH]
+    refused = district.post(EDIT, form_of(wrong, do="preview"))
+    assert refused.status_code == 422
+    assert "没有名称带“水利局”的部门" in refused.content.decode().split("<h3>第 8 步")[1].split("<h3>")[0]
+    blank = district.post(EDIT, form_of(RICH, do="preview", **{"s7-bureau": ""}))
+    assert "请写区县的哪个部门来办" in blank.content.decode().split("<h3>第 8 步")[1].split("<h3>")[0]
+
+
+def test_the_days_of_comment_count_for_the_day_to_submit() -> None:
+    """Five working days for the committee, ten days of comment, two for the reviewer, three for the bureau."""
+    calendar = current_calendar()
+    due = date(2026, 11, 30)
+    assert submit_by(RICH, due, calendar) < submit_by([s for s in RICH if s["key"] != COLLECT], due, calendar)
+    without = submit_by([step for step in RICH if step["key"] not in (COLLECT, "civil")], due, calendar)
+    assert submit_by(USUAL, due, calendar) == without
 
 
 def test_a_preview_of_another_unit_confirms_nothing() -> None:
