@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client, override_settings
 from django.urls import get_resolver, resolve
 from django.utils import timezone
@@ -145,6 +147,9 @@ OF_ALL: tuple[str, ...] = (
     "/desk/joint/",
     "/desk/joint/joint.csv",
     "/desk/joint/joint.xlsx",
+    "/desk/letters/",
+    "/desk/letters/letters.csv",
+    "/desk/letters/letters.xlsx",
     "/journal/",
     "/journal/?as=csv",
     "/journal/?as=xlsx",
@@ -163,7 +168,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "desk/joint/new/",
         "desk/joint/<int:pk>/",
     ),
-    "for officials of one unit, by the list that is read above": ("desk/report/",),
+    "for officials of one unit, by the list that is read above": ("desk/report/", "desk/letter/"),
     "threads can't be opened on what is for a few (why_not_heard), and show what anybody reads": ("t/<int:pk>/",),
     "only changes, and says no notice's words": (
         "desk/start/",
@@ -352,7 +357,18 @@ def test_the_board_says_that_there_is_something_for_a_few(scene: Scene) -> None:
     assert TITLES["residents"] in text, "what hangs on the wall is called by its name"
 
 
-def test_what_members_read_is_kept_by_nobody(scene: Scene) -> None:
+@pytest.fixture
+def connected() -> Iterator[None]:
+    """A request that does not come by Django's own client must not close the connection in which the scene stands."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def test_what_members_read_is_kept_by_nobody(scene: Scene, connected: None) -> None:
     front = FrontCache(get_wsgi_application())
     session = scene.clients["party"].cookies["sessionid"].value
     keys = scene.of("party")
