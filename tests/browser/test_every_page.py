@@ -95,6 +95,7 @@ RESIDENT: dict[str, Visit] = {
     "demand, new": at(f"/say/{PILOT}/demand/"),
     "demand refused": then(at(f"/say/{PILOT}/demand/"), "提出来"),
     "demand": at("/d/1/"),
+    "linked": at("/j/1/"),
     "thread": at("/t/1/"),
     "draft for comment": link("/t/1/", "2026-"),
     "on trial": link(f"/u/{PILOT}/", "物业费协商结论"),
@@ -154,6 +155,14 @@ STREET_PAGES: dict[str, Visit] = {
     "desk": at("/desk/"),
     "overview": at(f"/overview/{STREET}/"),
     "all": at("/desk/notices/"),
+    "linked": at("/desk/joint/"),
+    "linked matter": at("/desk/joint/1/"),
+    "link refused": then(at("/desk/joint/new/"), "^先看看"),
+    "letters": at("/desk/letters/"),
+    "letter": at("/desk/letter/1/"),
+    "campaigns": at("/desk/campaigns/"),
+    "campaign": at("/desk/campaign/1/"),
+    "campaign refused": then(at("/desk/campaigns/new/"), "^就这样"),
 }
 DISTRICT_PAGES: dict[str, Visit] = {
     "overview": at(f"/overview/{DISTRICT}/"),
