@@ -1,4 +1,4 @@
-"""A draft for comment from desk to board, three opinions on it, each answered; and one that has been decided."""
+"""A draft for comment from desk to board, three opinions on it, each answered; one that was decided, to its result."""
 
 from __future__ import annotations
 
@@ -29,12 +29,18 @@ def begin(page: Page) -> None:
     page.get_by_label("什么事项").select_option("CA12")
     page.get_by_label("这件事叫什么").fill(TITLE)
     page.get_by_role("button", name="开始写").click()
+    send(page, "拟在小广场装 6 件健身器材。\n费用从公益事业经费里出。")
+
+
+def send(page: Page, words: str) -> None:
+    """Fill in what is still empty, a row of the table too, and sign."""
     page.get_by_role("button", name="加一行").first.click()
-    for cell in page.locator(".grid-edit").first.locator("tbody input").all():
-        cell.fill(cell_like(cell))
+    for cell in page.locator(".grid-edit tbody input").all():
+        if not cell.input_value():
+            cell.fill(cell_like(cell))
     for box in page.locator("textarea:not([name$=paste])").all():
         if not box.input_value():
-            box.fill("拟在小广场装 6 件健身器材。\n费用从公益事业经费里出。")
+            box.fill(words)
     page.get_by_role("button", name="签字送审").click()
     expect(page.locator("#said")).to_contain_text("已签字送审")
 
@@ -88,4 +94,18 @@ def test_what_the_decision_changed_stands_beside_the_draft(browser: Browser, sit
         expect(changed.locator("del", has_text="2.4")).to_be_visible()
         expect(changed.locator("ins", has_text="2.6")).to_be_visible()
         expect(page.locator(".trail .stamp-wait")).to_have_count(1)
+        clean(page)
+
+
+def test_the_result_closes_the_thread(browser: Browser, site: str) -> None:
+    with entered(browser, site, "经办人", width=1280) as page:
+        page.goto(f"{site}/t/1/")
+        page.get_by_role("button", name="写结果").click()
+        clean(page)
+        send(page, "路灯 13 盏已经装好，验收合格。")
+    pass_on(browser, site, "老院落加装路灯方案（结果）", 1280)
+    with opened(browser, width=390, mode="elder") as page:
+        page.goto(f"{site}/t/1/")
+        expect(page.locator(".trail .stamp-wait")).to_have_count(0)
+        expect(page.locator(".trail .stamp")).to_have_count(3)
         clean(page)
