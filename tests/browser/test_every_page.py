@@ -73,7 +73,7 @@ def then(visit: Visit, *buttons: str) -> Visit:
     return more
 
 
-def unfold(visit: Visit, words: str) -> Visit:
+def opening(visit: Visit, words: str) -> Visit:
     """Open what is folded under these words."""
 
     def more(page: Page, site: str) -> None:
@@ -146,7 +146,7 @@ CLERK: dict[str, Visit] = {
     "roll": at(f"/roll/{PILOT}/"),
     "roll, nobody": at(f"/roll/{PILOT}/?q=zzzz"),
     "roll refused": then(at(f"/roll/{PILOT}/"), "^登记$"),
-    "list refused": then(unfold(at(f"/roll/{PILOT}/"), "整段导入"), "^导入"),
+    "list refused": then(opening(at(f"/roll/{PILOT}/"), "整段导入"), "^导入"),
     "password": at("/accounts/password/change/"),
     "second factor": at("/accounts/2fa/"),
     "logout": at("/accounts/logout/"),
