@@ -15,6 +15,9 @@ os.environ["MINGBAI_LOG_LEVEL"] = "WARNING"
 
 from mingbai.web.settings import *  # noqa: E402, F403
 from mingbai.web.settings import STORAGES  # noqa: E402
+from tests.steady import hold  # noqa: E402
+
+hold()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
