@@ -5,6 +5,7 @@ days, and one that began at night told them a morning yet to come.
 """
 
 import os
+import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 NAME = "MINGBAI_TEST_AHEAD"  # seconds; what starts the workers of a run tells them, so that all have one clock
 HOME = ZoneInfo("Asia/Shanghai")
 real_now = timezone.now
+real_time = time.time
 
 
 def seconds_to_noon(moment: datetime) -> float:
@@ -21,8 +23,9 @@ def seconds_to_noon(moment: datetime) -> float:
 
 
 def hold() -> None:
-    """Let `timezone.now`, which is the only clock of the product, begin at noon."""
+    """Let `timezone.now`, the clock of the product, and `time.time`, that of its libraries, begin at noon."""
     if timezone.now is not real_now:
         return
-    ahead = timedelta(seconds=float(os.environ.setdefault(NAME, str(seconds_to_noon(real_now())))))
-    timezone.now = lambda: real_now() + ahead
+    ahead = float(os.environ.setdefault(NAME, str(seconds_to_noon(real_now()))))
+    timezone.now = lambda: real_now() + timedelta(seconds=ahead)
+    time.time = lambda: real_time() + ahead

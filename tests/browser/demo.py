@@ -75,7 +75,7 @@ def serving(built: Path, own: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=90)
         said.close()
 
 

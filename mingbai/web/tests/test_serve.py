@@ -38,7 +38,7 @@ def children_of(pid: int) -> dict[int, str]:
     return found
 
 
-def until(condition: object, seconds: float = 40) -> object:
+def until(condition: object, seconds: float = 120) -> object:
     """The first true answer of `condition`."""
     assert callable(condition)
     end = time.monotonic() + seconds
@@ -64,7 +64,7 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         if process.poll() is None:
             process.terminate()
         if process.stdout and not process.stdout.closed:
-            print(process.communicate(timeout=30)[0])  # noqa: T201 -- shown when the test fails
+            print(process.communicate(timeout=90)[0])  # noqa: T201 -- shown when the test fails
 
 
 def healthy(url: str) -> bool:
@@ -90,7 +90,7 @@ def test_one_command_is_the_whole_system(served: tuple[subprocess.Popen[str], st
     os.kill(clock, signal.SIGKILL)
     until(lambda: any(" tick" in line and pid != clock for pid, line in children_of(process.pid).items()))
     process.send_signal(signal.SIGTERM)
-    said = process.communicate(timeout=30)[0]
+    said = process.communicate(timeout=90)[0]
     assert process.returncode == 0, said
     assert "时钟停了" in said
     assert "已停止" in said
