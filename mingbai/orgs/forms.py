@@ -151,7 +151,7 @@ class LendForm(forms.Form):
         label=_("原因"),
         max_length=100,
         help_text=_("例如：出差、休假。只有工作人员看得见，不要写病情。"),
-        error_messages={"required": _("请写原因，例如：出差、休假、住院。")},
+        error_messages={"required": _("请写原因，例如：出差、休假。")},
     )
 
     def __init__(self, data: Any = None, *, people: Sequence[Person], today: date) -> None:

@@ -30,6 +30,7 @@ from mingbai.orgs.models.units import under
 from mingbai.orgs.rules.may import Permission, Viewer
 
 WATCHES = (Permission.OVERVIEW_READ, Permission.ORG_WRITE, Permission.NOTICE_WRITE)
+SIGNS_NOTHING = (Verdict.ANSWER, Verdict.URGENT)  # after these words the same person may still do a step
 MOST = 20  # shown on a desk; the rest is counted
 
 
@@ -93,7 +94,7 @@ def too_few(edition: Edition, decisions: Sequence[Decision], roster: Roster) -> 
     busy = {
         decision.signer_id
         for decision in decisions
-        if decision.signer_id and decision.step != step["key"] and decision.verdict != Verdict.ANSWER
+        if decision.signer_id and decision.step != step["key"] and decision.verdict not in SIGNS_NOTHING
     }
     if len(roster.able(step, edition.notice.unit) - busy) >= needed(step, len(people)):
         return ""

@@ -114,6 +114,34 @@ def test_the_leader_still_signs_in_his_own_turn(world: World) -> None:
     assert edition.step == "secretary"
 
 
+def test_the_leader_who_put_it_up_is_not_told_that_somebody_is_missing(world: World) -> None:
+    """His word in the emergency is no signature: it takes nobody away from his own step."""
+    edition = urgently(world, submitted(world))
+    act.sign(edition_id=edition.pk, digest=edition.digest, now=SOON, by=world.by("director"))
+    edition.refresh_from_db()
+    assert edition.step == "secretary"
+    for login in ("clerk", "street", "district"):
+        assert not any(one.edition == edition for one in alarms_for(world.by(login), SOON, current_calendar()))
+    page = reverse("disclosure:review", args=[edition.pk])
+    assert "剩下的不够" not in signed_in(world, "secretary").get(page).content.decode()
+
+
+def test_what_is_said_after_a_signature_that_follows(world: World) -> None:
+    """It had been up before: nobody is told that signing, or refusing, has published it."""
+    edition = urgently(world, submitted(world))
+    page = reverse("disclosure:review", args=[edition.pk])
+
+    def sent(login: str, **more: str) -> str:
+        return signed_in(world, login).post(page, {"digest": edition.digest, **more}, follow=True).content.decode()
+
+    signed = sent("director", do="sign")
+    assert "是紧急公布的，现在等书记补签" in signed
+    assert "已经公布在公开栏" not in signed
+    refused = sent("secretary", **{"do": "return", "no-text": "地点写错了"})
+    assert "您不同意，记下了" in refused
+    assert "等经办人更正或者撤回" in refused
+
+
 def test_those_who_sign_afterwards_find_it_on_their_desk(world: World) -> None:
     edition = urgently(world, submitted(world))
     task = next(task for task in tasks_for(world.by("director"), SOON) if task.target == edition.pk)

@@ -42,7 +42,7 @@ from mingbai.disclosure.rules.lines import MOST_WHY, Line, Tally, lines_of, tall
 from mingbai.disclosure.rules.may import TAKING_BACK, seats_of, why_not
 from mingbai.disclosure.rules.missing import why_nobody
 from mingbai.disclosure.rules.steps import StepView, by_step, overview, unanswered
-from mingbai.disclosure.rules.urgent import urgent_of
+from mingbai.disclosure.rules.urgent import COSIGNED, urgent_of
 from mingbai.disclosure.views.desk import viewer_of
 from mingbai.kit.errors import NotNow
 from mingbai.orgs.rules.may import Permission, Viewer
@@ -76,12 +76,29 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     do = request.POST.get("do", "")
     if do not in _ACTIONS:
         raise NotNow(_("请选一个再交。"))
+    up = edition.cosigning
     done = _ACTIONS[do](request, edition, viewer, now)
     if do in BEGUN:
         messages.success(request, _(BEGUN[do]))
         return redirect("disclosure:compose", done.pk)
-    messages.success(request, _asked(do, request, done) or _said(done))
+    said = _afterwards(do, request, done) if up else ""
+    messages.success(request, said or _asked(do, request, done) or _said(done))
     return redirect("disclosure:desk")
+
+
+def _afterwards(do: str, request: HttpRequest, edition: Edition) -> str:
+    """The sentence after an act on what an emergency put up before: it was up already, and only the signature is new.
+    Empty for acts that have nothing to do with the signatures."""
+    words = {"title": edition.title, "step": edition.step_spec().get("label", "")}
+    if do == "return":
+        return _("您不同意，记下了。“%(title)s”还在公开栏上，写明有人不同意，等经办人更正或者撤回。") % words
+    if do == "vote" and request.POST.get("say") == "ask":
+        return _("您的疑问交给经办人了。“%(title)s”还在公开栏上，答复以后再请您看。") % words
+    if do not in COSIGNED or do == "answer":
+        return ""
+    if edition.cosigning:
+        return _("记下了。“%(title)s”是紧急公布的，现在等%(step)s补签。") % words
+    return _("记下了。“%(title)s”的补签齐了，公开栏上不再写等补签。") % words
 
 
 def _asked(do: str, request: HttpRequest, edition: Edition) -> str:

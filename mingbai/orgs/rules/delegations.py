@@ -55,7 +55,7 @@ def why_not_delegate(tenure: Tenure, deputy: Person, since: date, until: date, r
     if tenure.until and until > tenure.until:
         return _("您的任职到 %(day)s 为止，委托不能更晚。") % {"day": say_day(tenure.until)}
     if not reason.strip():
-        return _("请写原因，例如：出差、休假、住院。")
+        return _("请写原因，例如：出差、休假。")
     if deputy not in candidates(tenure, on):
         return _("%(name)s不能代办：要在同一个单位任职、能登录，而且监督的和被监督的不能互相代。") % words
     standing = Delegation.objects.filter(tenure=tenure, ended_at__isnull=True, since__lte=until, until__gte=since)
