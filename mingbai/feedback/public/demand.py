@@ -19,9 +19,11 @@ from mingbai.feedback.actions import sign
 from mingbai.feedback.actions.pace import SAYING, keep_pace
 from mingbai.feedback.forms import DemandForm, SignForm
 from mingbai.feedback.models import Demand, DemandKind, Signer, Verification
-from mingbai.feedback.rules.demands import demandable, share_of
+from mingbai.feedback.rules.demands import demandable, demands_of, share_of
 from mingbai.kit.errors import NotFound, NotNow
 from mingbai.orgs.models import Unit
+
+LISTED = 40
 
 
 @never_cache
@@ -44,7 +46,13 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
             else:
                 return redirect("feedback:demand", found.pk)
     status = 409 if why else 422 if form.errors else 200
-    context = {"unit": unit, "form": form, "why": why, "profile": profile_of(unit)}
+    context = {
+        "unit": unit,
+        "form": form,
+        "why": why,
+        "profile": profile_of(unit),
+        "demands": demands_of(unit, now)[:LISTED],
+    }
     return render(request, "feedback/demand_new.html", context, status=status)
 
 

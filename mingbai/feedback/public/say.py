@@ -21,6 +21,7 @@ from mingbai.feedback.forms import SayForm
 from mingbai.feedback.rules.codes import fresh_form, spoken
 from mingbai.feedback.rules.collect import draft_for_all, drafts_of, place_of
 from mingbai.feedback.rules.collect import why_not_say as why_not_on_draft
+from mingbai.feedback.rules.demands import demands_of
 from mingbai.feedback.rules.parts import parts_of
 from mingbai.feedback.rules.say import for_all, why_not_say
 from mingbai.kit.errors import NotFound, NotNow
@@ -41,12 +42,7 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.POST.get("notice") or request.GET.get("notice", "")
     draft = request.POST.get("draft") or request.GET.get("draft", "")
     if not asked and not draft:
-        listed = on_display(unit, timezone.localdate()).filter(still_up())[:LISTED]
-        return render(
-            request,
-            "feedback/choose.html",
-            {"unit": unit, "notices": listed, "drafts": drafts_of(unit), "profile": profile_of(unit)},
-        )
+        return render(request, "feedback/choose.html", _offered(unit))
     live = _draft(unit, draft) if draft else _live(_notice(unit, asked))
     notice, today = live.notice, timezone.localdate()
     public = for_all(notice)
@@ -60,6 +56,14 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, form, context)
     return render(request, "feedback/say.html", context)
+
+
+def _offered(unit: Unit) -> dict[str, object]:
+    """What hangs on the board, the drafts up for comment, and what others demand together."""
+    listed = on_display(unit, timezone.localdate()).filter(still_up())[:LISTED]
+    demands = demands_of(unit, timezone.now())[:LISTED]
+    drafts, profile = drafts_of(unit), profile_of(unit)
+    return {"unit": unit, "notices": listed, "drafts": drafts, "demands": demands, "profile": profile}
 
 
 def _sent(request: HttpRequest, form: SayForm, context: dict[str, object]) -> HttpResponse:

@@ -48,6 +48,30 @@ def test_enough_signatures_become_a_duty_with_its_own_clock(lasting: World) -> N
         sign(demand_id=found.pk, name="迟某", place="三组", now=lasting.now)
 
 
+def test_others_find_it_from_the_board_and_sign(lasting: World, client: Client) -> None:
+    """A tenth of a village never signs what only its first signer can find."""
+    found = opened(lasting)
+    signed(lasting, found, 2)
+    code = lasting.community.code
+    say = f"/say/{code}/"
+    assert say in client.get(f"/u/{code}/").content.decode()
+    for page in (say, f"/say/{code}/demand/"):
+        shown = client.get(page).content.decode()
+        assert f'href="/d/{found.pk}/"' in shown
+        assert WORDS in shown
+        assert "已有 3 人签名" in shown
+        assert "钱某" not in shown
+        assert "王0" not in shown
+    assert "大家联名要求公开的" in client.get(f"/d/{found.pk}/").content.decode(), "how to send a neighbour there"
+    keys = signed(lasting, found, 6)
+    verify(demand_id=found.pk, valid=keys, base=30, now=lasting.now, by=lasting.by("chair"))
+    shown = client.get(say).content.decode()
+    assert "签名够了，最迟" in shown
+    assert "点开也能签" not in shown
+    other = Unit.objects.filter(kind=lasting.community.kind).exclude(pk=lasting.community.pk).first()
+    assert other is None or f"/d/{found.pk}/" not in client.get(f"/say/{other.code}/").content.decode()
+
+
 def test_too_few_are_told_by_how_many(lasting: World, client: Client) -> None:
     found = opened(lasting)
     keys = signed(lasting, found, 7)
