@@ -38,6 +38,7 @@ from mingbai.disclosure.rules.lists import list_problems
 from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for
 from mingbai.disclosure.rules.steps import by_step, next_blocking, unanswered
 from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
+from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import period_of
 from mingbai.kit.digests import digest
 from mingbai.kit.errors import NotNow
@@ -253,16 +254,32 @@ def correct(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
     """Begin the corrected edition of what is published (M23): the same text, with a place for the public note.
 
     The wrong one stays up, as it is, until the corrected one has gone its whole way. Raises NotNow while another
-    correction is under way.
+    correction is under way; and where what was taken back has begun anew, or been settled, by another notice.
     """
     old = lock(edition_id)
     demand("correct", old, by, now)
+    _demand_no_other(old)
     newest = old.notice.current()
     if newest.pk != old.pk and newest.state != EditionState.VOID:
         words = {"state": newest.get_state_display()}
         raise NotNow(_("这份公开已经有一份更正在办（%(state)s），请接着那一份。") % words)
     _files_as_published(old, now)
     return _next_attempt(old, newest, corrected(_as_draft(old)), now, by)
+
+
+def _demand_no_other(edition: Edition) -> None:
+    """One duty, one notice: what a notice owes again after it was taken back may be on its way as another notice."""
+    if edition.state != EditionState.WITHDRAWN:
+        return
+    duties = list(Duty.objects.select_for_update(of=("self",)).filter(notices=edition.notice).order_by("pk"))
+    for duty in duties:
+        if duty.settlement:
+            words = {"title": duty.title, "number": duty.settled_by}
+            raise NotNow(_("“%(title)s”后来另外公布了，编号 %(number)s。要改，请改那一份。") % words)
+    other = Edition.objects.under_way().filter(notice__duties__in=duties).exclude(notice=edition.notice).first()
+    if other is not None:
+        words = {"title": other.title, "state": other.get_state_display()}
+        raise NotNow(_("这件事已经另外在写：“%(title)s”（%(state)s）。请接着那一份办，或者先不写那一份。") % words)
 
 
 def _files_as_published(edition: Edition, now: datetime) -> None:

@@ -14,7 +14,17 @@ from django.utils.translation import ngettext
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.rules.routes import routes_of
 from mingbai.catalog.schema.route import COLLECT, act_of, proceeds
-from mingbai.disclosure.models import Decision, Edition, EditionState, Ruling, Verdict, Withdrawal, WithdrawalKind
+from mingbai.disclosure.models import (
+    Decision,
+    Edition,
+    EditionState,
+    Notice,
+    NoticeKind,
+    Ruling,
+    Verdict,
+    Withdrawal,
+    WithdrawalKind,
+)
 from mingbai.disclosure.models.editions import EditionQuerySet
 from mingbai.disclosure.rules.audience import on_release
 from mingbai.disclosure.rules.days import SubmitBy, step_day, submit_by
@@ -89,7 +99,8 @@ def waiting_for_others(viewer: Viewer, now: datetime, calendar: WorkCalendar | N
 def _writing(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]:
     assert viewer.unit is not None, "the capacity writes in a unit"
     open_duties = Duty.objects.filter(unit=viewer.unit, settlement="", due__lte=on + HORIZON)
-    open_duties = open_duties.select_related("item", "version")
+    gone = Notice.objects.filter(duties=OuterRef("pk"), kind=NoticeKind.REGULAR, live__state=EditionState.WITHDRAWN)
+    open_duties = open_duties.select_related("item", "version").annotate(taken_back=Exists(gone))
     linked = others_said(open_duties, on)
     editions = Edition.objects.under_way().filter(notice__duties__in=open_duties)
     by_pk = {edition.pk: edition for edition in editions.select_related("notice").distinct()}
@@ -106,6 +117,9 @@ def _writing(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]
             told.add(edition.pk)
         if edition is None:
             task: Task | None = _not_begun(duty, submit_by(duty, routes, calendar), on)
+            if duty.taken_back:
+                again = _("公布过又撤回了：只改几处的，到“全部公开”里打开那一份写更正，编号不变；重写的，从这里开始")
+                task = _with(task, again)
         else:
             task = _writing_task(duty.due, edition, asked, returns, duty.provisional)
         if task is not None:

@@ -132,6 +132,7 @@ def test_what_it_settled_is_owed_again(world: World) -> None:
     assert (duty.settlement, duty.settled_by, duty.state(LATER.date())) == ("", "", State.DELINQUENT)
     task = next(task for task in tasks_for(world.by("clerk"), LATER) if task.target == duty.pk)
     assert task.act == "开始写"
+    assert "写更正，编号不变" in task.note, "the other way is named"
     again = publish(world, duties=[duty], now=LATER)
     duty.refresh_from_db()
     assert (duty.settled_by, again.serial) == (again.number, (notice.serial or 0) + 1)
@@ -162,6 +163,29 @@ def test_every_edition_goes_and_a_clean_one_may_follow(world: World) -> None:
     assert states == {1: "withdrawn", 2: "withdrawn", 3: "published"}
     duty.refresh_from_db()
     assert (duty.settlement, duty.settled_by) == (Settlement.MET, notice.number)
+
+
+def test_what_was_taken_back_goes_on_as_one_notice_only(world: World) -> None:
+    """Written anew or corrected under its old number, never both."""
+    owe(world)
+    duty = Duty.objects.get(item__code="JW11", period="2026-H1")
+    notice = withdrawn(world, publish(world, duties=[duty]))
+    assert notice.live is not None
+    fresh = draft(world, duties=[duty], now=LATER)
+    with pytest.raises(NotNow, match="已经另外在写"):
+        act.correct(edition_id=notice.live.pk, now=LATER, by=world.by("clerk"))
+    fresh.refresh_from_db()
+    drafts.discard(edition_id=fresh.pk, now=LATER, by=world.by("clerk"))
+    begun = act.correct(edition_id=notice.live.pk, now=LATER, by=world.by("clerk"))
+    with pytest.raises(NotNow, match="已经有人在写"):
+        draft(world, duties=[duty], now=LATER)
+    page = reverse("disclosure:compose", args=[begun.pk])
+    said = signed_in(world, "clerk").post(page, {"do": "discard", "seen": begun.lock}, follow=True).content.decode()
+    assert "这件事还在“今天要办”里" in said
+    assert "公开栏上还是原来的" not in said, "nothing hangs there"
+    publish(world, duties=[duty], now=LATER)
+    with pytest.raises(NotNow, match="后来另外公布了"):
+        act.correct(edition_id=notice.live.pk, now=LATER, by=world.by("clerk"))
 
 
 def test_no_new_edition_before_it_is_decided(world: World) -> None:

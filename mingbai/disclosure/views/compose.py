@@ -187,7 +187,8 @@ def _back(request: HttpRequest, edition: Edition, anchor: str) -> HttpResponse:
 
 def _discard(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -> HttpResponse:
     drafts.discard(edition_id=edition.pk, now=now, by=viewer)
-    kept = _("公开栏上还是原来的那一版。") if edition.corrects else _("这件事还在“今天要办”里。")
+    hangs = edition.corrects and not edition.notice.gone
+    kept = _("公开栏上还是原来的那一版。") if hangs else _("这件事还在“今天要办”里。")
     messages.success(request, _("“%(title)s”不写了，%(kept)s") % {"title": edition.title, "kept": kept})
     return redirect("disclosure:desk")
 

@@ -54,6 +54,7 @@ RETURNS = (gettext_noop("数字有错"), gettext_noop("漏了内容"), gettext_n
 BEGUN = {
     "revise": gettext_noop("原来的签字已经作废，请在新稿上改。"),
     "correct": gettext_noop("请在新稿上改，写清更正说明。签审完以前，公开栏上还是原来的那一版。"),
+    "anew": gettext_noop("请在新稿上改，去掉不该公开的，写清更正说明。编号不变；撤回的那一版不再给人看。"),
 }
 STEPS = ("sign", "vote", "review", "approve", "file", "return", "answer", "revise", "correct", "publish", "urgent")
 SHOWN_ACTS = (*STEPS, *TAKING_BACK)
@@ -79,7 +80,7 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     up = edition.cosigning
     done = _ACTIONS[do](request, edition, viewer, now)
     if do in BEGUN:
-        messages.success(request, _(BEGUN[do]))
+        messages.success(request, _(BEGUN["anew" if do == "correct" and edition.notice.gone else do]))
         return redirect("disclosure:compose", done.pk)
     said = _afterwards(do, request, done) if up else ""
     messages.success(request, said or _asked(do, request, done) or _said(done))

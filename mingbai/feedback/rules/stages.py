@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mingbai.catalog.models import ItemVersion
 from mingbai.catalog.rules.versions import spec_of, versions_for
-from mingbai.disclosure.models import Edition, Notice
+from mingbai.disclosure.models import Edition, EditionState, Notice
 from mingbai.feedback.models import Answer, Opinion, OpinionKind, Outcome, Stage, StageKind, Thread
 from mingbai.kit.limits import parse_rule
 from mingbai.kit.workdays import say_date
@@ -53,8 +53,9 @@ def stage_of(notice: Notice) -> Stage | None:
 
 
 def notice_for(stage: Stage) -> Notice | None:
-    """The notice of a stage: the one that is up, else the newest attempt."""
+    """The notice of a stage: the one that is up, else the newest attempt; none that was given up before it was up."""
     found = Notice.objects.filter(duties=stage.duty_id).select_related("unit", "item", "live__version")
+    found = found.filter(Exists(Edition.objects.filter(notice=OuterRef("pk")).exclude(state=EditionState.VOID)))
     return min(found, key=lambda one: (one.live is None or one.gone, -one.pk), default=None)
 
 

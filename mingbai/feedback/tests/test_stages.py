@@ -194,6 +194,15 @@ class TestThread:
         assert client.post(f"/desk/thread/{thread.pk}/next/").status_code == 302
         assert f"/t/{thread.pk}/" not in client.get("/desk/").content.decode()
 
+    def test_a_decision_given_up_is_not_said_to_be_written(
+        self, lasting: World, drafted: Notice, client: Client
+    ) -> None:
+        thread = Thread.objects.get()
+        edition = go_on(thread_id=thread.pk, now=after(lasting, 16), by=lasting.by("clerk"))
+        assert "正在写和审签" in client.get(f"/t/{thread.pk}/").content.decode()
+        drafts.discard(edition_id=edition.pk, now=after(lasting, 16), by=lasting.by("clerk"))
+        assert "正在写和审签" not in client.get(f"/t/{thread.pk}/").content.decode()
+
 
 class TestTrial:
     def standing(self, notice: Notice, on: date) -> str:
