@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mingbai.disclosure.render.blocks import shown
 from mingbai.disclosure.rules.content import CORRECTION
 
 Json = dict[str, Any]
@@ -46,6 +47,11 @@ class Change:
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     same: int = 0
+
+    @property
+    def named(self) -> list[tuple[Row, list[tuple[str, tuple[Piece, ...]]]]]:
+        """The rows with the name of its column beside each cell, as a phone shows them."""
+        return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows]
 
 
 def changes(old: Json, new: Json) -> list[Change]:
@@ -139,6 +145,7 @@ def _files(old: dict[str, str], new: dict[str, str]) -> Iterator[tuple[str, tupl
 
 def _table(title: str, old: Json | None, new: Json | None, one: Json) -> Change | None:
     keys = [column["key"] for column in one["columns"]]
+    kinds = [str(column.get("kind", "text")) for column in one["columns"]]
     before, after = _cells(old, keys), _cells(new, keys)
     rows: list[Row] = []
     same = 0
@@ -146,7 +153,7 @@ def _table(title: str, old: Json | None, new: Json | None, one: Json) -> Change 
         if tag == "equal":
             same += i2 - i1
             continue
-        rows += _changed_rows(before[i1:i2], after[j1:j2])
+        rows += _changed_rows(before[i1:i2], after[j1:j2], kinds)
     if not rows:
         return None
     return Change(title, columns=tuple(column["name"] for column in one["columns"]), rows=tuple(rows), same=same)
@@ -157,11 +164,21 @@ def _cells(block: Json | None, keys: Iterable[str]) -> list[tuple[str, ...]]:
     return [tuple(str(row.get(key, "")) for key in names) for row in block["rows"]] if block else []
 
 
-def _changed_rows(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]) -> Iterator[Row]:
+def _changed_rows(
+    old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], kinds: Sequence[str]
+) -> Iterator[Row]:
     """Rows in the same place are taken for one row that changed; what is left over went or came."""
     for a, b in zip(old, new, strict=False):
-        yield Row("changed", tuple(pieces(x, y) if x != y else (Piece("same", x),) for x, y in zip(a, b, strict=True)))
-    for row in old[len(new) :]:
-        yield Row("gone", tuple((Piece("gone", cell),) for cell in row))
-    for row in new[len(old) :]:
-        yield Row("new", tuple((Piece("new", cell),) for cell in row))
+        yield Row("changed", tuple(_cell(kind, x, y) for kind, x, y in zip(kinds, a, b, strict=True)))
+    for kind, left in (("gone", old[len(new) :]), ("new", new[len(old) :])):
+        for row in left:
+            cells = (shown(sort, cell) for sort, cell in zip(kinds, row, strict=True))
+            yield Row(kind, tuple((Piece(kind, cell),) for cell in cells))
+
+
+def _cell(kind: str, old: str, new: str) -> tuple[Piece, ...]:
+    """Both as people read them on the notice; as they are kept where that would hide the difference, such as a year."""
+    a, b = shown(kind, old), shown(kind, new)
+    if old == new:
+        return (Piece("same", a),)
+    return pieces(a, b) if a != b else pieces(old, new)

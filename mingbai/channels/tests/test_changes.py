@@ -77,6 +77,24 @@ def test_rows_that_changed_came_and_went() -> None:
     assert [row.kind for row in back.rows] == ["changed", "new"]
 
 
+def test_cells_are_told_as_the_notice_shows_them() -> None:
+    """Dates and amounts as people read them; where that hides what changed, as they are kept."""
+    kinds = {"day": "date", "sum": "money"}
+    columns = [{"key": key, "name": key, "kind": kind} for key, kind in kinds.items()]
+
+    def one(*rows: tuple[str, str]) -> dict[str, Any]:
+        cells = [{"day": day, "sum": amount} for day, amount in rows]
+        return content({"type": "table", "key": "t", "title": "明细", "columns": columns, "rows": cells})
+
+    old = one(("2026-08-13", "21120.00"), ("2025-08-13", "1.00"), ("2026-01-02", "2.00"))
+    (change,) = changes(old, one(("2026-08-13", "31120.00"), ("2026-08-13", "1.00")))
+    said = [["".join(piece.text for piece in cell) for cell in row.cells] for row in change.rows]
+    assert said[0] == ["8月13日", "21,120.0031,120.00"]
+    assert said[1] == ["2025-08-132026-08-13", "1.00"], "the same day of another year"
+    assert said[2] == ["1月2日", "2.00"]
+    assert [name for name, _cell in change.named[0][1]] == ["day", "sum"]
+
+
 def test_values_files_and_the_title() -> None:
     facts = {"type": "facts", "key": "f", "title": "地点", "items": [{"label": "几点", "value": "9 点"}]}
     late = {**facts, "items": [{"label": "几点", "value": "10 点"}, {"label": "在哪", "value": "活动室"}]}

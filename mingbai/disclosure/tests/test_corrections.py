@@ -209,6 +209,8 @@ def test_readers_see_what_changed_and_still_read_the_old(world: World) -> None:
     assert "原来把 1200 元写成了 120 元。" in now
     old = Client().get(address, {"edition": 1}).content.decode()
     assert "您看的是第 1 版，不是现在的" in old
+    assert "<h1><del>" in old, "struck as superseded"
+    assert "齐全" not in old, "the seal of an edition that no longer holds does not say that all is well"
     assert "原来把 1200 元写成了 120 元。" not in old
     data = reverse("channels:data", args=[notice.unit.code, notice.year, notice.serial])
     assert Client().get(data).json()["edition"] == 2
