@@ -77,13 +77,15 @@ class Route(models.Model):
     """The way of a notice through signatures and reviews, as data; an edition keeps the steps it started with.
 
     `steps` is a list of steps as `catalog.schema.route` reads them. A unit's route holds from `valid_from` until
-    `valid_until` (both included), or until a later one; one that ended before it began was taken back.
+    `valid_until` (both included), or until a later one; one that ended before it began was taken back. `laid_by` is the
+    unit in whose name it was laid down: the district may bind a street, and the street can't loosen that.
     """
 
     code = models.CharField(_("编码"), max_length=32)
     number = models.PositiveIntegerField(_("版本"))
     name = models.CharField(_("名称"), max_length=60)
     scope = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="routes")
+    laid_by = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁定的"))
     valid_from = models.DateField(_("起效"))
     valid_until = models.DateField(_("失效"), null=True, blank=True)
     steps = models.JSONField()
@@ -102,6 +104,10 @@ class Route(models.Model):
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    def binds(self, unit: Unit) -> bool:
+        """Whether a level above `unit` has laid it down: then `unit` may tighten it, but neither loosen nor end it."""
+        return self.laid_by is not None and self.laid_by_id != unit.pk and unit.is_under(self.laid_by)
 
     @property
     def taken_back(self) -> bool:

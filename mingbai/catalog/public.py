@@ -67,9 +67,12 @@ def routes(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_by_code(code)
     name = unit.short_name or unit.name
     above = [(one.short_name or one.name, reverse("catalog:unit", args=[one.code])) for one in line_of(unit)]
+    ways = ways_of(unit, timezone.localdate())
+    shown = [route for way in ways for route in (way.route, *way.coming)]
     context = {
         "unit": unit,
-        "ways": ways_of(unit, timezone.localdate()),
+        "ways": ways,
+        "bound": {route.pk for route in shown if viewer.unit is not None and route.binds(viewer.unit)},
         "may_write": viewer.may(Permission.ROUTE_TIGHTEN, unit),
         "today": timezone.localdate(),
         "layout": "staff.html" if viewer.unit is not None else "base.html",

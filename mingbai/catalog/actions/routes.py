@@ -79,11 +79,11 @@ def set_route(
     if not name.strip() or not source.strip():
         raise NotNow(_("请写流程的名称，和依据哪份文件。"))
     tighten = not by.may(Permission.CATALOGUE_WRITE, scope)
-    _demand_sound(code, list(steps), scope, valid_from, tighten=tighten)
+    _demand_sound(code, list(steps), scope, valid_from, tighten=tighten, by=by.unit)
     newest = Route.objects.filter(code=code, scope=scope).order_by("-valid_from", "-number").first()
     if newest is not None and newest.steps == list(steps) and newest.holds_on(valid_from):
         raise NotNow(_("和现在的流程一样，没有要改的。"))
-    route = _add(code, scope, name.strip(), list(steps), valid_from, source.strip())
+    route = _add(code, scope, name.strip(), list(steps), valid_from, source.strip(), by=by.unit)
     before = digest(newest.steps) if newest else ""
     note = {"name": route.name, "since": valid_from.isoformat()}
     record(act="route:set", what=route, now=now, by=by, unit=scope, before=before, after=digest(route.steps), note=note)
@@ -95,9 +95,12 @@ def end_route(*, route_id: int, scope: Unit, last_day: date, now: datetime, by: 
     """A unit's own route holds until `last_day`; then that of the level above holds again. One that has not begun is
     taken back: it ends on the eve of its first day."""
     by.require(Permission.ROUTE_TIGHTEN, scope)
-    route = Route.objects.select_for_update().filter(pk=route_id, scope=scope).first()
+    locked = Route.objects.select_for_update(of=("self",)).select_related("laid_by")
+    route = locked.filter(pk=route_id, scope=scope).first()
     if route is None:
         raise NotNow(_("没有这条流程，或者它不是这个单位定的。"))
+    if by.unit is not None and route.binds(by.unit):
+        raise NotNow(_("这条流程是%(unit)s定的，不能由您停用。可以在它上面加步骤、加天数。") % {"unit": route.laid_by})
     today = timezone.localdate(now)
     eve = route.valid_from - timedelta(days=1)
     last = eve if route.valid_from > today else last_day
@@ -112,12 +115,14 @@ def end_route(*, route_id: int, scope: Unit, last_day: date, now: datetime, by: 
     return route
 
 
-def _demand_sound(code: str, steps: list[Step], scope: Unit | None, on: date, *, tighten: bool) -> None:
+def _demand_sound(
+    code: str, steps: list[Step], scope: Unit | None, on: date, *, tighten: bool, by: Unit | None = None
+) -> None:
     try:
         read_steps(steps)
     except SpecError as error:
         raise NotNow(_("第 %(n)s 步：%(why)s") % {"n": error.where, "why": error.sentence}) from error
-    found = route_problems(code, steps, scope, on, tighten=tighten)
+    found = route_problems(code, steps, scope, on, tighten=tighten, by=by)
     if found:
         raise NotNow(sentence(found[0]))
 
@@ -128,11 +133,21 @@ def sentence(problem: Problem) -> str:
     return _("第 %(n)s 步：%(why)s") % {"n": problem.at + 1, "why": problem.sentence}
 
 
-def _add(code: str, scope: Unit | None, name: str, steps: list[Step], valid_from: date, source: str) -> Route:
+def _add(
+    code: str,
+    scope: Unit | None,
+    name: str,
+    steps: list[Step],
+    valid_from: date,
+    source: str,
+    *,
+    by: Unit | None = None,
+) -> Route:
     newest = Route.objects.filter(code=code, scope=scope).order_by("-number").first()
     return Route.objects.create(
         code=code,
         scope=scope,
+        laid_by=by,
         number=newest.number + 1 if newest else 1,
         name=name,
         valid_from=valid_from,

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from mingbai.catalog.models import Route
+from mingbai.catalog.models import ItemVersion, Route
 from mingbai.catalog.rules.route_checks import lead_words, looser, names
 from mingbai.catalog.rules.routes import CODES, Ready, Routes, codes_for, domains_of, kinds_for, ready_routes, routes_of
 from mingbai.catalog.rules.versions import versions_below
@@ -84,19 +84,24 @@ def total_lead(steps: Sequence[Step]) -> str:
 def ways_of(unit: Unit, on: date) -> list[Way]:
     """Every sort of matter that the unit, or units below it, make public, with its route. Two queries."""
     found = routes_of(unit)
-    titles: dict[str, list[str]] = {}
-    for version in versions_below(unit, on):
-        titles.setdefault(version.item.domain, []).append(version.title)
+    versions = versions_below(unit, on)
     ways = []
     for code in codes_for(unit):
         route = found.on(code, on)
         if route is not None:
-            ways.append(_way(code, route, found, titles, on))
+            ways.append(_way(code, route, found, _taking(code, unit, versions), on))
     return ways
 
 
-def _way(code: str, route: Route, found: Routes, titles: dict[str, list[str]], on: date) -> Way:
-    items = [title for domain in domains_of(code) for title in titles.get(domain, [])]
+def _taking(code: str, unit: Unit, versions: Sequence[ItemVersion]) -> list[str]:
+    """The matters that take a route of that sort: of its domains, and owed by a kind of unit that goes this way. What
+    only a street or a bureau makes public takes the route of offices, whatever its domain."""
+    kinds, domains = set(kinds_for(code, unit)), domains_of(code)
+    owed = [version for version in versions if kinds & set(version.spec["applies_to"])]
+    return [version.title for domain in domains for version in owed if version.item.domain == domain]
+
+
+def _way(code: str, route: Route, found: Routes, items: list[str], on: date) -> Way:
     coming = [one for one in found.found if one.code == code and one.valid_from > on and not one.taken_back]
     return Way(
         code=code,

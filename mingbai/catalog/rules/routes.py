@@ -126,13 +126,16 @@ def ready_routes() -> tuple[Ready, ...]:
 
 
 def routes_of(unit: Unit) -> Routes:
-    found = Route.objects.filter(reaching(unit)).select_related("scope").order_by("code", "number")
+    found = Route.objects.filter(reaching(unit)).select_related("scope", "laid_by").order_by("code", "number")
     return Routes(unit, tuple(found))
 
 
-def above(unit: Unit, code: str, day: date) -> Route | None:
-    """The route that would hold in `unit` if the unit had none of its own."""
-    others = tuple(route for route in routes_of(unit).found if route.scope_id != unit.pk)
+def above(unit: Unit, code: str, day: date, by: Unit | None = None) -> Route | None:
+    """The route that would hold in `unit` if the unit had none of its own; what a level above `by` has laid down for
+    the unit counts as that of the level above."""
+    others = tuple(
+        route for route in routes_of(unit).found if route.scope_id != unit.pk or (by is not None and route.binds(by))
+    )
     return Routes(unit, others).on(code, day)
 
 
@@ -164,13 +167,17 @@ def step_due(step: Step, since: date, calendar: WorkCalendar) -> date | None:
     return due_date(parse_rule(str(lead)), since, calendar=calendar)[0] if lead else None
 
 
-def route_problems(code: str, steps: Sequence[Step], scope: Unit | None, on: date, *, tighten: bool) -> list[Problem]:
-    """Why these steps may not be the route of `scope` from a day on; with `tighten`, also what they take away from the
-    route above. The national routes (`scope` None) have to work in every kind of unit."""
+def route_problems(
+    code: str, steps: Sequence[Step], scope: Unit | None, on: date, *, tighten: bool, by: Unit | None = None
+) -> list[Problem]:
+    """Why these steps may not be the route of `scope` from a day on; the national routes (`scope` None) have to work in
+    every kind of unit. With `tighten`, also what they take away from the route above, or from one that a level above
+    `by` has laid down.
+    """
     kinds = kinds_for(code, scope) if scope else (BASE if code != "office" else OFFICES)
     found = problems(steps, kinds)
     found += _without_bureau(steps, scope) if scope else []
-    ground = above(scope, code, on) if tighten and scope else None
+    ground = above(scope, code, on, by) if tighten and scope else None
     return found + (looser(steps, ground.steps) if ground else [])
 
 

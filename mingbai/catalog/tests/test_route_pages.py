@@ -16,6 +16,7 @@ from mingbai.catalog.models import Route
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.rules.route_checks import looser
 from mingbai.catalog.rules.routes import ready_routes, routes_of, submit_by
+from mingbai.catalog.rules.versions import versions_below
 from mingbai.catalog.schema.route import COLLECT, Step, asks
 from mingbai.catalog.tests.district import NOW, signed_in, unit, viewer
 from mingbai.kit.errors import NotNow, NotYours
@@ -219,6 +220,43 @@ def test_a_street_may_tighten_but_not_loosen() -> None:
     )
     assert page.status_code == 422
     assert "“书记”这一步不能去掉" in page.content.decode()
+
+
+def test_what_the_district_laid_down_for_a_street_binds_the_street() -> None:
+    """The street may add to it; it can neither go back behind it nor end it."""
+    longer = [{**step, "lead": "7wd"} if step["key"] == "supervision" else step for step in USUAL]
+    laid = lay_down("district", longer, where="11")
+    with pytest.raises(NotNow, match="不能缩短"):
+        lay_down("street", USUAL, where="11")
+    with pytest.raises(NotNow, match="不能由您停用"):
+        end_route(route_id=laid.pk, scope=unit("11"), last_day=NOW.date(), now=NOW, by=viewer("street"))
+    street = signed_in("street")
+    page = street.get("/u/11/catalogue/routes/").content.decode()
+    assert "不用自己的流程了" not in page
+    assert f"{unit('1').name}给{unit('11').name}定的" in page
+    preview = street.post("/u/11/catalogue/routes/default/", form_of(USUAL, do="preview"))
+    assert preview.status_code == 422
+    assert "不能缩短" in preview.content.decode()
+    longest = [{**step, "lead": "9wd"} if step["key"] == "supervision" else step for step in USUAL]
+    own = lay_down("street", longest, where="11")
+    assert routes_of(unit("111")).on("default", NOW.date()) == own
+    ended = {"scope": unit("11"), "last_day": NOW.date(), "now": NOW}
+    end_route(route_id=own.pk, by=viewer("street"), **ended)  # type: ignore[arg-type]
+    tomorrow = NOW.date() + timedelta(days=1)
+    assert routes_of(unit("111")).on("default", tomorrow) == laid, "that of the district holds again"
+    end_route(route_id=laid.pk, by=viewer("district"), **ended)  # type: ignore[arg-type]
+
+
+def test_a_page_lists_only_what_takes_the_route_there(client: Client) -> None:
+    """What only a street makes public takes the route of offices, and a village's matters are not a community's."""
+    known = versions_below(unit("1"), NOW.date())
+    version = next(one for one in known if set(one.spec["applies_to"]).isdisjoint({"village", "community"}))
+    assert version.title not in client.get("/u/111/catalogue/routes/").content.decode()
+    listed = client.get("/u/1/catalogue/routes/").content.decode()
+    assert version.title not in listed
+    village = next(one for one in known if one.spec["applies_to"] == ["village"])
+    assert village.title in listed, "there are villages below"
+    assert village.title not in client.get("/u/111/catalogue/routes/").content.decode()
 
 
 def test_filing_made_an_approval_is_tighter() -> None:

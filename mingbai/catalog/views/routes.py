@@ -117,7 +117,7 @@ def _problems(viewer: Viewer, unit: Unit, route_code: str, steps: list[Step], da
     except SpecError as error:
         return [Problem(error.sentence, int(error.where) - 1 if error.where.isdigit() else None)]
     tighten = not viewer.may(Permission.CATALOGUE_WRITE, unit)
-    return route_problems(route_code, steps, unit, day, tighten=tighten)
+    return route_problems(route_code, steps, unit, day, tighten=tighten, by=viewer.unit)
 
 
 def _confirmed(request: HttpRequest, viewer: Viewer, unit: Unit, route_code: str) -> HttpResponse:
@@ -168,7 +168,7 @@ def _page(
 ) -> HttpResponse:
     today = timezone.localdate()
     name = unit.short_name or unit.name
-    ground = above(unit, route_code, today)
+    ground = above(unit, route_code, today, viewer.unit)
     context = {
         "unit": unit,
         "code": route_code,
