@@ -37,6 +37,7 @@ from mingbai.disclosure.rules.lines import read_votes
 from mingbai.disclosure.rules.lists import list_problems
 from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for
 from mingbai.disclosure.rules.steps import by_step, next_blocking, unanswered
+from mingbai.disclosure.rules.told import listed_in
 from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import period_of
@@ -59,6 +60,7 @@ def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at:
     if seen != edition.lock:
         raise NotNow(_("这份草稿刚从别处改过。请刷新看新的，再签字送审。"))
     wrong = [*problems(edition.content, complete=True), *list_problems(edition.content, spec_of(edition.version))]
+    wrong += [one.sentence for one in listed_in(edition, timezone.localdate(now)).told(edition.content)]
     if wrong:
         raise NotNow(_("还不能送审：%(why)s") % {"why": wrong[0]})
     unweighed = why_not_assessed(edition)

@@ -20,8 +20,9 @@ from mingbai.disclosure.rules.audience import audience_of, reach_of
 from mingbai.disclosure.rules.contacts import with_contacts
 from mingbai.disclosure.rules.content import carried, nil_content, problems, tables
 from mingbai.disclosure.rules.gate import mask_content
-from mingbai.disclosure.rules.lists import refused_columns, unveiled, written_back
+from mingbai.disclosure.rules.lists import Bare, refused_columns, unveiled, written_back
 from mingbai.disclosure.rules.may import demand, when
+from mingbai.disclosure.rules.told import Told, listed_in
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import period_of
 from mingbai.kit.errors import NotFound, NotNow
@@ -114,9 +115,13 @@ def save_draft(
     unlisted = refused_columns(content, spec)
     if unlisted:
         raise NotNow(unlisted[0])
-    fuller = written_back(edition.content, content, spec)
+    listed = listed_in(edition, timezone.localdate(now))
+    fuller: list[Bare | Told] = [
+        *written_back(edition.content, content, spec, listed.places(edition.content)),
+        *listed.written_back(edition.content, content),
+    ]
     if fuller:
-        words = {"place": fuller[0].place, "masked": fuller[0].masked}
+        words = {"place": fuller[0].place, "masked": fuller[0].becomes}
         raise NotNow(_("%(place)s存的比送来的“%(masked)s”全，没有盖掉。要遮，请点“按规定遮”。") % words)
     if edition.notice.kind == NoticeKind.NIL and tables(content) != tables(edition.content):
         raise NotNow(_("声明里的事项就是您勾选的那些，不能在这里改。要改，请点“不写了”，再重新勾选。"))
@@ -151,7 +156,10 @@ def copy_last(*, edition_id: int, now: datetime, by: Viewer) -> Edition:
     last = last_published(edition.notice) if edition.notice.kind == NoticeKind.REGULAR else None
     if last is None:
         raise NotNow(_("这个事项还没有公开过，没有上一期可以抄。"))
-    if unveiled(edition.content, spec_of(edition.version)) or Veil.objects.filter(edition=edition).exists():
+    bare = unveiled(edition.content, spec_of(edition.version)) or listed_in(edition, timezone.localdate(now)).told(
+        edition.content
+    )
+    if bare or Veil.objects.filter(edition=edition).exists():
         raise NotNow(_("这一期的名单已经填了。上一期的是遮过的，抄来会盖掉全的，没有抄。要抄，请先删掉填了的行。"))
     _write(edition, carried(edition.content, last.content), now, by)
     return edition

@@ -61,6 +61,16 @@ class Bare:
         return self.place.rstrip(_("："))
 
     @property
+    def shown(self) -> str:
+        """What the page strikes out."""
+        return self.text
+
+    @property
+    def becomes(self) -> str:
+        """What the page puts in its place; "" where nobody can tell."""
+        return self.masked
+
+    @property
     def mark(self) -> str:
         """Names the cell and what stands in it, without telling."""
         return fingerprint("bare", self.text, self.path)
@@ -171,8 +181,11 @@ def veiled_content(content: Json, found: list[Bare]) -> Json:
     return fresh
 
 
-def written_back(stored: Json, posted: Json, spec: ItemSpec) -> list[Bare]:
-    """Cells in which the masked form of what is stored comes back in its place: the same row, nothing else changed."""
+def written_back(stored: Json, posted: Json, spec: ItemSpec, told: frozenset[str] = frozenset()) -> list[Bare]:
+    """Cells in which the masked form of what is stored comes back in its place: the same row, nothing else changed.
+
+    `told` are the places of other cells that masking changes, for the names that stand in them.
+    """
     now, bare_ones, found = dict(_tables(posted)), unveiled(stored, spec), []
     for one in bare_ones:
         rows = now.get(one.block, {}).get("rows", [])
@@ -180,16 +193,17 @@ def written_back(stored: Json, posted: Json, spec: ItemSpec) -> list[Bare]:
         if len(rows) != len(old) or not one.masked or rows[one.row].get(one.key) != one.masked:
             continue
         masked_keys = {other.key for other in bare_ones if (other.block, other.row) == (one.block, one.row)}
+        masked_keys |= {path.rpartition("/")[2] for path in told if path.startswith(one.path.rpartition("/")[0] + "/")}
         rest = {key: value for key, value in old[one.row].items() if key not in masked_keys}
         if all(rows[one.row].get(key) == value for key, value in rest.items()):
             found.append(one)
     return found
 
 
-def kept_full(stored: Json, posted: Json, spec: ItemSpec) -> Json:
+def kept_full(stored: Json, posted: Json, spec: ItemSpec, told: frozenset[str] = frozenset()) -> Json:
     """What was posted, with the stored full value where only its masked form came back."""
     fresh = copy.deepcopy(posted)
-    for one in written_back(stored, posted, spec):
+    for one in written_back(stored, posted, spec, told):
         fresh["blocks"][one.block]["rows"][one.row][one.key] = one.text
     return fresh
 

@@ -30,8 +30,10 @@ from mingbai.disclosure.rules.access import duty_for, edition_for
 from mingbai.disclosure.rules.assessments import assessment_of, needs_assessment, why_not_assessed
 from mingbai.disclosure.rules.content import problems
 from mingbai.disclosure.rules.findings import all_findings, being_read
+from mingbai.disclosure.rules.gate.findings import fingerprint
 from mingbai.disclosure.rules.later import against
-from mingbai.disclosure.rules.lists import kept_full, list_problems, unveiled
+from mingbai.disclosure.rules.lists import Bare, list_problems, unveiled
+from mingbai.disclosure.rules.told import Told, listed_in
 from mingbai.disclosure.views.desk import viewer_of
 from mingbai.disclosure.views.pressed import beside, number, on_files, on_lists, reshaped
 from mingbai.duties.models import Duty
@@ -144,7 +146,7 @@ def _do(request: HttpRequest, edition: Edition, viewer: Viewer, now: datetime) -
     spec = spec_of(edition.version)
     content, anchor = reshaped(content, do, request, spec)
     if do == "veil":
-        content = kept_full(edition.content, content, spec)
+        content = listed_in(edition, timezone.localdate(now)).kept_full(edition.content, content)
     seen, form = _seen(request), request.POST.get("form", "")
     edition = drafts.save_draft(edition_id=edition.pk, content=content, seen=seen, now=now, by=viewer, form=form)
     if do == "autosave":
@@ -241,21 +243,29 @@ def _mask(edition: Edition, fingerprint: str, viewer: Viewer, now: datetime) -> 
 def _gate(edition: Edition) -> dict[str, Any]:
     """What stands between the draft and its submission; `marks` tells a later autosave what the page shows of it."""
     found, spec = all_findings(edition), spec_of(edition.version)
-    bare = unveiled(edition.content, spec)
+    listed = listed_in(edition, timezone.localdate())
+    told, unsure = listed.told(edition.content), listed.unsure(edition.content)
+    cells = unveiled(edition.content, spec)
+    bare: list[Bare | Told] = [*cells, *told]
+    marks = [*(one.fingerprint for one in found), *(one.mark for one in bare)]
     return {
         "findings": [finding for finding in found if finding.blocks],
         "allowed": [finding for finding in found if not finding.blocks],
         "wrong": [
             *problems(edition.content, complete=True),
             *list_problems(edition.content, spec),
+            *(one.sentence for one in told),
             *why_not_assessed(edition),
             *against(edition, timezone.localdate()),
         ],
         "bare": bare,
+        "cells": len(cells),
+        "told": len(told),
+        "unsure": unsure,
         "veil": Veil.objects.filter(edition=edition).first() if needs_assessment(edition) else None,
         "reading": being_read(edition.notice, timezone.now()),
         "files": _files(edition.notice),
-        "marks": " ".join([*(finding.fingerprint for finding in found), *(one.mark for one in bare)]),
+        "marks": " ".join([*marks, *(fingerprint("", one, "") for one in unsure)]),
     }
 
 

@@ -52,10 +52,10 @@ def on_lists(request: HttpRequest, edition: Edition, viewer: Viewer, now: dateti
     do = request.POST.get("do", "")
     if do == "veil":
         veils.veil_lists(edition_id=edition.pk, now=now, by=viewer)
-        messages.success(request, _("名单已经按规定遮好。送审以前可以撤销。"))
+        messages.success(request, _("按规定遮好了。送审以前可以撤销。"))
     elif do == "unveil":
         n = veils.unveil_lists(edition_id=edition.pk, now=now, by=viewer)
-        messages.success(request, ngettext("恢复了 %(n)s 行。", "恢复了 %(n)s 行。", n) % {"n": n})
+        messages.success(request, ngettext("恢复了 %(n)s 处。", "恢复了 %(n)s 处。", n) % {"n": n})
     else:
         return ""
     return "#lists"
