@@ -32,6 +32,7 @@ class Place:
     kind: str
     within: str = ""
     below: int = 0
+    office: bool = False  # a bureau or a station: nobody lives there
 
 
 def board_or_tree(code: str, kind: str) -> str:
@@ -53,8 +54,13 @@ def places(units: UnitQuerySet, *, walk: bool) -> list[Place]:
     for pk, code, name, kind, _path in rows:
         down = walk and below.get(pk)
         href = reverse("orgs:unit_tree", args=[code]) if down else board_or_tree(code, kind)
-        found.append(Place(name, href, str(UnitKind(kind).label), below=below.get(pk, 0)))
+        found.append(Place(name, href, str(UnitKind(kind).label), "", below.get(pk, 0), kind == UnitKind.BUREAU))
     return found
+
+
+def apart(found: list[Place]) -> dict[str, list[Place]]:
+    """Where people live first; the bureaus and stations of the unit by themselves."""
+    return {"places": [one for one in found if not one.office], "offices": [one for one in found if one.office]}
 
 
 def hits(text: str) -> tuple[list[Place], bool]:
@@ -100,7 +106,7 @@ def find(request: HttpRequest) -> HttpResponse:
     roots = list(Unit.objects.filter(parent=None).order_by("code")[:2])
     top = roots[0] if len(roots) == 1 else None
     listed = Unit.objects.children_of(top) if top else Unit.objects.filter(parent=None).order_by("code")
-    context |= {"top": top, "places": places(listed, walk=True)}
+    context |= {"top": top, **apart(places(listed, walk=True))}
     return render(request, "orgs/find.html", context)
 
 
@@ -119,5 +125,5 @@ def unit_tree(request: HttpRequest, code: str) -> HttpResponse:
     except NoReverseMatch:
         board = ""
     context = {"here": here, "crumbs": crumbs, "board": board}
-    context["places"] = places(Unit.objects.children_of(here), walk=True)
+    context |= apart(places(Unit.objects.children_of(here), walk=True))
     return render(request, "orgs/below.html", context)

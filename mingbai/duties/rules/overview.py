@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import floor
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from mingbai.duties.models import Duty
 from mingbai.duties.rules.tallies import Counts, Month, quarter_of, tally_for_units
@@ -37,6 +41,7 @@ class Row:
 
     unit: Unit
     own: bool
+    leaf: bool  # nothing lies below it: its own ledger says more than an overview
     average: Cell
     months: tuple[Cell, ...]
     quarter: Counts
@@ -59,11 +64,11 @@ def overview_of(top: Unit, on: date) -> Overview:
     shown = tuple(_month(add_months(on.replace(day=1), -back)) for back in range(MONTHS))
     this_quarter = {_month(add_months(quarter.start, step)) for step in range(3)}
     table = tally_for_units(top, min(oldest, quarter.start), quarter.end, on)
-    rows = [
-        _row(unit, table.get(unit.path, {}), shown, this_quarter, own=unit.pk == top.pk)
-        for unit in [*Unit.objects.children_of(top), top]
-        if unit.pk != top.pk or top.path in table
-    ]
+    lower = Exists(Unit.objects.filter(parent=OuterRef("pk")))
+    children: Iterable[Any] = Unit.objects.children_of(top).annotate(above=lower)
+    rows = [_row(unit, table.get(unit.path, {}), shown, this_quarter, leaf=not unit.above) for unit in children]
+    if top.path in table:
+        rows.append(_row(top, table[top.path], shown, this_quarter, own=True, leaf=True))
     rows.sort(key=lambda row: (row.average.rate is None, row.average.rate or 0.0, row.unit.code))
     overdue = Duty.objects.filter(under(top, "unit__")).overdue(on)
     longest = overdue.select_related("unit__parent", "item", "version").order_by("due", "unit__code", "pk")[:LONGEST]
@@ -71,10 +76,18 @@ def overview_of(top: Unit, on: date) -> Overview:
     return Overview(shown, tuple(rows), total, tuple(longest))
 
 
-def _row(unit: Unit, counts: dict[Month, Counts], shown: tuple[Month, ...], quarter: set[Month], *, own: bool) -> Row:
+def _row(
+    unit: Unit,
+    counts: dict[Month, Counts],
+    shown: tuple[Month, ...],
+    quarter: set[Month],
+    *,
+    leaf: bool,
+    own: bool = False,
+) -> Row:
     months = tuple(_cell(counts.get(month, Counts())) for month in shown)
     average = _cell(sum((cell.counts for cell in months), Counts()))
-    return Row(unit, own, average, months, sum((counts.get(month, Counts()) for month in quarter), Counts()))
+    return Row(unit, own, leaf, average, months, sum((counts.get(month, Counts()) for month in quarter), Counts()))
 
 
 def _cell(counts: Counts) -> Cell:

@@ -21,7 +21,7 @@ from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.rules.routes import ready_routes
 from mingbai.catalog.schema.local import load_local as shipped_local
 from mingbai.channels.actions import tick as show_postings
-from mingbai.duties.actions import generate
+from mingbai.duties.actions import active_units, generate
 from mingbai.orgs.actions.people import save_profile
 from mingbai.orgs.actions.roll import enrol
 from mingbai.orgs.actions.roster import load_people
@@ -85,6 +85,14 @@ ROLES = (
         "500153001000",
     ),
     Role(
+        "bureau",
+        "合法审查",
+        _("区司法局审查员"),
+        _("只看街道送来请他审的，提出意见。"),
+        PostKind.PRIVACY_REVIEWER,
+        world.JUSTICE,
+    ),
+    Role(
         "district",
         "区级督查",
         _("区级督查"),
@@ -102,9 +110,9 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     `short` lets only the pilot act, and only since October: every role can be tried after a few seconds.
     """
     start = moment(NEW_YEAR, 8)
-    tell("载入荣昌区 178 个单位和 100 项目录")
+    tell("载入荣昌区 180 个单位和 100 项目录")
     with transaction.atomic():
-        _world(start, peopled=(world.PILOT, world.STREET, world.DISTRICT) if short else ())
+        _world(start, peopled=(world.PILOT, world.STREET, world.JUSTICE, world.DISTRICT) if short else ())
         first = current_calendar().add_workdays(timezone.localdate(now), -PARTY_FIRST[0])
         _own_routes(start, (*world.OWN_ROUTES, (world.PILOT, "party_first", first)))
     units = list(Unit.objects.select_related("parent", "profile").order_by("path"))
@@ -125,7 +133,7 @@ def build(*, now: datetime, tell: Tell, short: bool = False) -> None:
     plan_threads(stage, clock, casts[pilot.pk], now, since=joined[pilot.pk])
     plan_reports(clock, casts[pilot.pk], now, since=joined[pilot.pk])
     plan_walls(clock, casts[pilot.pk], now, since=joined[pilot.pk])
-    plan_joint(stage, clock, casts[pilot.pk], [cast.unit for cast in casts.values()], now)
+    plan_joint(stage, clock, casts[pilot.pk], list(casts.values()), now)
     plan_letter(clock, casts[pilot.pk], now)
     plan_campaign(clock, casts[pilot.pk], [cast.unit for cast in casts.values()], now)
     with _nobody_reads_pictures():
@@ -146,7 +154,8 @@ def _nobody_reads_pictures() -> Iterator[None]:
 def _world(now: datetime, peopled: Sequence[str]) -> None:
     """Units, catalogue and people; without `peopled` there are people everywhere."""
     problems: list[Problem] = []
-    load_units(rows=read_units(UNITS.read_bytes(), problems), now=now, problems=problems)
+    for listed in (UNITS.read_bytes(), world.OFFICES.encode()):
+        load_units(rows=read_units(listed, problems), now=now, problems=problems)
     load_shipped(now=now)
     load_routes(rows=shipped_routes(), now=now)
     pilot = Unit.objects.get(code=world.PILOT)
@@ -176,7 +185,7 @@ def _roll(cast: Cast, now: datetime) -> None:
 
 
 def _own_routes(now: datetime, routes: Sequence[tuple[str, str, date]]) -> None:
-    """Units that go another way than the rest: one all year, one from the coming year on; and the pilot, whose party
+    """Units that go another way than the rest: some all year, one from the coming year on; and the pilot, whose party
     members have been reading first for some days."""
     district = Tenure.objects.select_related("person", "post__body__unit").get(
         post__kind=PostKind.DISTRICT_MANAGER, post__body__unit__code=world.DISTRICT
@@ -187,7 +196,7 @@ def _own_routes(now: datetime, routes: Sequence[tuple[str, str, date]]) -> None:
             scope=Unit.objects.get(code=code),
             code=ready[key].code,
             name=ready[key].name,
-            steps=list(ready[key].steps),
+            steps=[world.asked_beside(step) for step in ready[key].steps],
             source=ready[key].source,
             valid_from=day,
             now=now,
@@ -213,6 +222,9 @@ def _duties(joined: dict[Unit, date], now: datetime) -> dict[int, date]:
         groups[since].append(unit)
     for since, members in groups.items():
         generate(units=members, year=2026, now=now, since=None if since == NEW_YEAR else since)
+    # All units once more, as of the last that joined: nothing comes of it but the journal's entry, without which the
+    # clock would find that units joined and let them owe the whole year.
+    generate(units=active_units(), year=2026, now=now, since=max(groups))
     return {unit.pk: since for unit, since in joined.items()}
 
 

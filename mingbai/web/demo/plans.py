@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
@@ -26,16 +27,26 @@ from mingbai.web.demo.clock import Clock
 from mingbai.web.demo.play import Cast, Plan, Stage
 
 JOINT = "东门片区老旧小区改造"
-JOINT_WORDS = "街道公开工程的招标和合同，社区公开议事会定下来的改造内容和工期，群众对照着看。"
-JOINT_ITEMS = {"street": "ZW10", "community": "JW05"}
+JOINT_WORDS = (
+    "街道公开工程的招标和合同，建设服务中心公开监理和检测的采购，社区和村公开议事会定下的内容和工期，对照着看。"
+)
+JOINT_ITEMS = {"street": "ZW10", "bureau": "ZW10", "community": "JW05", "village": "CW07"}
+# Who writes when, in working days after the beginning, and the step before which it is left lying. Others don't write.
+JOINT_STEPS = {"community": (2, ""), "village": (3, ""), "street": (3, "legality"), "bureau": (4, "director")}
 
 
-def plan_joint(stage: Stage, clock: Clock, cast: Cast, units: Iterable[Unit], until: datetime) -> None:
-    """The street links itself with the pilot and its neighbour, where people are; only the pilot has published."""
+def plan_joint(stage: Stage, clock: Clock, cast: Cast, casts: Iterable[Cast], until: datetime) -> None:
+    """The street links itself with the pilot, its neighbour, a village and the station, where people are. The pilot and
+    the village have published; what the street wrote lies before the bureau of justice; the neighbour has not begun."""
     today = timezone.localdate(until)
-    peopled = list(units)
-    mine = [unit for unit in peopled if unit.parent_id == cast.unit.parent_id and unit.kind == cast.unit.kind]
-    linked = [unit for unit in peopled if unit.pk == cast.unit.parent_id] + mine[: mine.index(cast.unit) + 1][-2:]
+    street = [one for one in casts if one.unit.pk == cast.unit.parent_id]
+    below: dict[str, list[Cast]] = {}
+    for one in casts:
+        if one.unit.parent_id == cast.unit.parent_id:
+            below.setdefault(one.unit.kind, []).append(one)
+    mine = below[cast.unit.kind]
+    acting = [*street, cast, *below.get("village", [])[-1:], *below.get("bureau", [])]
+    linked = [one.unit for one in acting] + [one.unit for one in mine[: mine.index(cast)][-1:]]
 
     def begin(now: datetime) -> None:
         if cast.street is None:
@@ -51,10 +62,18 @@ def plan_joint(stage: Stage, clock: Clock, cast: Cast, units: Iterable[Unit], un
             now=now,
             by=cast.street,
         )
-        duty = Duty.objects.select_related("item").get(joint_part__matter=matter, unit=cast.unit)
-        stage.put_on(Plan(cast, [duty], now + timedelta(days=2), quick=True, rng=random.Random(JOINT)))
+        for one in acting:
+            days, stop = JOINT_STEPS[one.unit.kind]
+            duty = Duty.objects.select_related("item").get(joint_part__matter=matter, unit=one.unit)
+            plan = Plan(one, [duty], now, stop=stop, quick=True, rng=random.Random(f"{JOINT}{one.unit.kind}"))
+            clock.work(now, days, 60, partial(_put_on, stage, plan))
 
     clock.on(clock.calendar.add_workdays(today, -6), 9, 40, begin)
+
+
+def _put_on(stage: Stage, plan: Plan, now: datetime) -> None:
+    plan.start = now
+    stage.put_on(plan)
 
 
 AIMS = "目录里的每一项，每一期都按时公开；群众的意见，条条有答复。"

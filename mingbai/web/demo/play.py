@@ -42,6 +42,7 @@ class Cast:
     members: tuple[Viewer, ...]
     privacy: Viewer
     street: Viewer | None
+    beside: Viewer | None = None  # of the bureau that a route asks
 
 
 @dataclass
@@ -240,7 +241,9 @@ class Stage:
 
     def _review(self, plan: Plan, now: datetime) -> None:
         edition = plan.edition
-        plan.edition = decisions.review(edition_id=edition.pk, digest=edition.digest, now=now, by=plan.cast.privacy)
+        by = plan.cast.beside if edition.step_spec().get("where") == "beside" else plan.cast.privacy
+        assert by is not None, "a route that asks a bureau is laid down where there is one"
+        plan.edition = decisions.review(edition_id=edition.pk, digest=edition.digest, now=now, by=by)
         self._next(plan, now)
 
     def _members_day(self, edition: Edition, step: Step) -> datetime:
