@@ -18,6 +18,7 @@ urlpatterns = [
     re_path(r"^desk/joint/joint\.(?P<form>csv|xlsx)$", joint.matters_file, name="joints_file"),
     path("desk/joint/new/", joint.begin, name="joint_new"),
     path("desk/joint/<int:pk>/", joint.matter, name="joint"),
+    path("desk/joint/<int:pk>/add/", joint.add, name="joint_add"),
     path("desk/letters/", letters.letters, name="letters"),
     re_path(r"^desk/letters/letters\.(?P<form>csv|xlsx)$", letters.letters_table, name="letters_file"),
     path("desk/letter/<int:pk>/", letters.letter, name="letter"),

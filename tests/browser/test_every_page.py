@@ -161,12 +161,19 @@ PARTY: dict[str, Visit] = {
 SIGNER: dict[str, Visit] = {"desk": at("/desk/"), "review": link("/desk/", "：")}
 MEMBER: dict[str, Visit] = {**SIGNER, "verify": at("/desk/demand/1/"), "nothing chosen": link("/desk/", "：")}
 STANDING: dict[str, Visit] = {"posts": at("/capacity/"), "nobody chosen": then(at("/capacity/"), "^委托")}
+BUREAU: dict[str, Visit] = {
+    "desk": at("/desk/"),
+    "review": link("/desk/", "东门片区"),
+    "all": at("/desk/notices/"),
+    "linked": at("/desk/joint/"),
+}
 STREET_PAGES: dict[str, Visit] = {
     "desk": at("/desk/"),
     "overview": at(f"/overview/{STREET}/"),
     "all": at("/desk/notices/"),
     "linked": at("/desk/joint/"),
     "linked matter": at("/desk/joint/1/"),
+    "linked later": then(at("/desk/joint/1/add/"), "^先看看"),
     "link refused": then(at("/desk/joint/new/"), "^先看看"),
     "letters": at("/desk/letters/"),
     "letter": at("/desk/letter/1/"),
@@ -196,6 +203,7 @@ PEOPLE = {
     "监督委员会成员": MEMBER,
     "保密隐私审查员": SIGNER,
     "街道审核员": STREET_PAGES,
+    "区司法局审查员": BUREAU,
     "区级督查": DISTRICT_PAGES,
 }
 # Looked at in large type and in high contrast as well.

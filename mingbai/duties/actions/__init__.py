@@ -8,7 +8,7 @@ from mingbai.duties.actions.campaigns import (
     take_back_step,
 )
 from mingbai.duties.actions.generate import generate
-from mingbai.duties.actions.joint import end_matter, open_matter, remove_part
+from mingbai.duties.actions.joint import add_parts, end_matter, open_matter, remove_part
 from mingbai.duties.actions.letters import (
     draw_letter,
     drop_letter,
@@ -24,6 +24,7 @@ from mingbai.duties.actions.tick import active_units, tick
 
 __all__ = [
     "active_units",
+    "add_parts",
     "change_campaign",
     "draw_letter",
     "drop_letter",

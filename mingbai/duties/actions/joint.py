@@ -1,9 +1,10 @@
-"""Linking the disclosure of several units: opening a matter, taking out a unit, stopping it."""
+"""Linking the disclosure of several units: opening a matter, taking in and taking out a unit, stopping it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from mingbai.duties.actions.generate import drop_unused
 from mingbai.duties.actions.settle import one_line, open_demanded
 from mingbai.duties.models import Duty, DutyKind, JointMatter, JointPart
 from mingbai.duties.rules.due import due_of
-from mingbai.duties.rules.joint import Planned, matter_for, plan_parts, why_not_change, why_not_open
+from mingbai.duties.rules.joint import Planned, matter_for, plan_parts, why_not_change, why_not_join, why_not_open
 from mingbai.duties.rules.later import why_not_said
 from mingbai.kit.errors import NotFound, NotNow
 from mingbai.orgs.actions.journal import record
@@ -54,10 +55,7 @@ def open_matter(
     if JointMatter.objects.filter(unit=by.unit, name=name, ended_at__isnull=True).exists():
         raise NotNow(_("“%(name)s”已经在联动了。是另一件事，就给它起个不一样的名字。") % {"name": name})
     locked = Unit.objects.select_for_update().filter(pk__in=[unit.pk for unit in units]).order_by("path")
-    planned = plan_parts(locked, items, name=name, happened=happened, until=until, now=now, on=on)
-    bad = next((one for one in planned if one.why), None)
-    if bad is not None:
-        raise NotNow(_("%(unit)s：%(why)s") % {"unit": bad.unit.short_name or bad.unit.name, "why": bad.why})
+    planned = _all_can(plan_parts(locked, items, name=name, happened=happened, until=until, now=now, on=on))
     matter = JointMatter.objects.create(
         unit=by.unit, name=name, words=words, happened_on=happened, since=since, until=until, opened_at=now
     )
@@ -67,15 +65,48 @@ def open_matter(
     return matter
 
 
-def _link(matter: JointMatter, one: Planned, now: datetime, by: Viewer) -> None:
+@transaction.atomic
+def add_parts(
+    *, matter_id: int, units: Sequence[Unit], items: Mapping[str, Item], why: str, now: datetime, by: Viewer
+) -> list[Planned]:
+    """Let more units join a matter under way, with the reason, each as at the beginning; the common days stay.
+
+    All or nothing: NotNow names the first unit for which it can't be, or says that the common days are over.
+    """
+    matter, why = _changing(matter_id, why, by)
+    on = timezone.localdate(now)
+    if any(not unit.is_under(matter.unit) for unit in units):
+        raise NotFound
+    refusal = why_not_join(matter, units, on)
+    if refusal:
+        raise NotNow(refusal)
+    locked = Unit.objects.select_for_update().filter(pk__in=[unit.pk for unit in units]).order_by("path")
+    days = {"happened": matter.happened_on, "until": matter.until}
+    planned = _all_can(plan_parts(locked, items, name=matter.name, **days, now=now, on=on))
+    for one in planned:
+        part = _link(matter, one, now, by, added_at=now, added_why=why)
+        note = {"name": matter.name, "reason": why}
+        record(act="joint:add", what=part, now=now, by=by, unit=one.unit, note=note)
+    return planned
+
+
+def _all_can(planned: list[Planned]) -> list[Planned]:
+    bad = next((one for one in planned if one.why), None)
+    if bad is not None:
+        raise NotNow(_("%(unit)s：%(why)s") % {"unit": bad.unit.short_name or bad.unit.name, "why": bad.why})
+    return planned
+
+
+def _link(matter: JointMatter, one: Planned, now: datetime, by: Viewer, **later: Any) -> JointPart:
     assert one.version is not None, "what can't be is refused before"
     duty = one.duty or open_demanded(
         unit=one.unit, item=one.version.item, on=matter.happened_on, title=matter.name, now=now, by=by
     )
     sooner = {"due": matter.until, "provisional": False} if matter.until < duty.due else {}
     Duty.objects.filter(pk=duty.pk).update(joint_until=matter.until, **sooner)
-    JointPart.objects.create(matter=matter, unit=one.unit, item=one.version.item, duty=duty)
+    part = JointPart.objects.create(matter=matter, unit=one.unit, item=one.version.item, duty=duty, **later)
     record(act="duty:link", what=duty, now=now, by=by, unit=one.unit, note={"name": matter.name})
+    return part
 
 
 @transaction.atomic

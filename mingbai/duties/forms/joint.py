@@ -1,9 +1,9 @@
-"""What is linked: the matter, its days, an item for each kind of unit, and the units."""
+"""What is linked: the matter, its days, an item for each kind of unit, and the units; units that join later."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from mingbai.catalog.models import Domain, Item, ItemVersion
 from mingbai.catalog.schema.vocab import UNIT_LABELS
-from mingbai.duties.actions.joint import MOST_NAME, MOST_WORDS
+from mingbai.duties.actions.joint import MOST_NAME, MOST_REASON, MOST_WORDS
 from mingbai.duties.rules.joint import common_window
 from mingbai.orgs.models import Unit
 
@@ -42,27 +42,15 @@ def grouped(known: dict[str, Unit], ticked: set[str]) -> list[dict[str, Any]]:
     ]
 
 
-class JointForm(forms.Form):
-    """`versions` is kind of unit → the items that apply to it; a box for each kind that occurs among the units."""
+class JoinForm(forms.Form):
+    """Units, and which item each kind of them publishes. `versions` is kind of unit → the items that apply to it; a box
+    for each kind that occurs among the units, `chosen` is what stands there at first."""
 
-    name = forms.CharField(
-        label=gettext_lazy("这件事叫什么"),
-        max_length=MOST_NAME,
-        help_text=gettext_lazy("例如：2026 年农村危房改造。谁都看得到。"),
-        error_messages={"required": gettext_lazy("请写这件事叫什么。"), "max_length": LONG},
-    )
-    words = forms.CharField(
-        label=gettext_lazy("说明"),
-        required=False,
-        max_length=MOST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("各单位分别公开什么，数字怎样对得上。谁都看得到。"),
-        error_messages={"max_length": LONG},
-    )
-    happened = day_field(gettext_lazy("事情的日期"), gettext_lazy("哪天发生、哪天定下来的。目录规定的期限从这天数。"))
-    since = day_field(gettext_lazy("统一公开，从哪天"), gettext_lazy("先填的是每季度下个月的 10 日到 15 日，可以改。"))
-    until = day_field(
-        gettext_lazy("到哪天"), gettext_lazy("各单位最晚这天公布；目录规定更早的，照目录。提前公布不拦。")
+    why = forms.CharField(
+        label=gettext_lazy("为什么加进来"),
+        max_length=MOST_REASON,
+        help_text=gettext_lazy("谁都看得到。"),
+        error_messages={"required": gettext_lazy("请写原因。"), "max_length": LONG},
     )
     units = forms.MultipleChoiceField(
         label=gettext_lazy("哪些单位"),
@@ -70,9 +58,16 @@ class JointForm(forms.Form):
         error_messages={"required": gettext_lazy("请勾上要一起公开的单位。")},
     )
 
-    def __init__(self, data: Any, *, units: Sequence[Unit], versions: dict[str, list[ItemVersion]], today: date):
-        since, until = common_window(today)
-        super().__init__(data, initial={"happened": today, "since": since, "until": until})
+    def __init__(
+        self,
+        data: Any,
+        *,
+        units: Sequence[Unit],
+        versions: dict[str, list[ItemVersion]],
+        chosen: Mapping[str, str] | None = None,
+        **more: Any,
+    ):
+        super().__init__(data, **more)
         self.known = {str(unit.pk): unit for unit in units}
         self.versions = versions
         self.fields["units"].choices = [(pk, unit.short_name or unit.name) for pk, unit in self.known.items()]  # type: ignore[attr-defined]
@@ -84,6 +79,7 @@ class JointForm(forms.Form):
                 label=_("%(kind)s公开哪一项") % {"kind": _(UNIT_LABELS[kind])},
                 required=False,
                 choices=[("", _("没有这一类单位，或者还没选")), *groups.items()],
+                initial=(chosen or {}).get(kind, ""),
                 error_messages={"invalid_choice": _("目录里没有这一项，请重新选。")},
             )
 
@@ -107,6 +103,37 @@ class JointForm(forms.Form):
                 self.add_error(f"item_{kind}", _("勾了这一类的单位，请选它们公开哪一项。"))
         cleaned["items"] = items
         return cleaned
+
+
+class JointForm(JoinForm):
+    """What is linked from the beginning."""
+
+    why = None  # type: ignore[assignment]
+    name = forms.CharField(
+        label=gettext_lazy("这件事叫什么"),
+        max_length=MOST_NAME,
+        help_text=gettext_lazy("例如：2026 年农村危房改造。谁都看得到。"),
+        error_messages={"required": gettext_lazy("请写这件事叫什么。"), "max_length": LONG},
+    )
+    words = forms.CharField(
+        label=gettext_lazy("说明"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("各单位分别公开什么，数字怎样对得上。谁都看得到。"),
+        error_messages={"max_length": LONG},
+    )
+    happened = day_field(gettext_lazy("事情的日期"), gettext_lazy("哪天发生、哪天定下来的。目录规定的期限从这天数。"))
+    since = day_field(gettext_lazy("统一公开，从哪天"), gettext_lazy("先填的是每季度下个月的 10 日到 15 日，可以改。"))
+    until = day_field(
+        gettext_lazy("到哪天"), gettext_lazy("各单位最晚这天公布；目录规定更早的，照目录。提前公布不拦。")
+    )
+    field_order = ("name", "words", "happened", "since", "until", "units")
+
+    def __init__(self, data: Any, *, units: Sequence[Unit], versions: dict[str, list[ItemVersion]], today: date):
+        since, until = common_window(today)
+        first = {"happened": today, "since": since, "until": until}
+        super().__init__(data, units=units, versions=versions, initial=first)
 
     def told(self) -> dict[str, Any]:
         """What the action is told."""

@@ -47,6 +47,8 @@ class JointPart(models.Model):
     duty = models.OneToOneField(
         Duty, models.PROTECT, null=True, blank=True, related_name="joint_part", verbose_name=_("应公开事项")
     )
+    added_at = models.DateTimeField(_("后来加进来的时间"), null=True, blank=True)  # none for those of the beginning
+    added_why = models.CharField(_("加进来的原因"), max_length=120, blank=True)
     removed_at = models.DateTimeField(_("移出时间"), null=True, blank=True)
     removed_why = models.CharField(_("移出的原因"), max_length=120, blank=True)
 

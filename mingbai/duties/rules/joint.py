@@ -112,6 +112,43 @@ def why_not_open(name: str, since: date, until: date, units: Sequence[Unit], on:
     return ""
 
 
+def why_closed(matter: JointMatter, on: date) -> str:
+    """Why nobody can join any more: the common days are over. Empty while they are not."""
+    if matter.until >= on:
+        return ""
+    return _("统一公开的最后一天 %(day)s 已经过了，不能再加单位。") % {"day": say_day(matter.until)}
+
+
+def why_not_join(matter: JointMatter, units: Sequence[Unit], on: date) -> str:
+    """Why these units can't join a matter under way; empty when they can."""
+    over = why_closed(matter, on)
+    if over:
+        return over
+    if not units:
+        return _("请勾上要加进来的单位。")
+    inside = matter.parts.filter(removed_at__isnull=True, unit__in=units).select_related("unit").first()
+    return _("%(unit)s已经在里面了。") % {"unit": inside.unit.short_name or inside.unit.name} if inside else ""
+
+
+def outside(matter: JointMatter) -> list[Unit]:
+    """The units below the one that leads a matter which are not in it."""
+    found = Unit.objects.filter(under(matter.unit), kind__in=list(UNIT_LABELS))
+    inside = matter.parts.filter(removed_at__isnull=True).values("unit")
+    return list(found.exclude(pk__in=inside).select_related("parent").order_by("path"))
+
+
+def items_of(matter: JointMatter) -> dict[str, str]:
+    """kind of unit → the code of the item that its units publish in a matter."""
+    rows = matter.parts.filter(removed_at__isnull=True).order_by("pk")
+    return dict(rows.values_list("unit__kind", "item__code"))
+
+
+def changed_parts(matter: JointMatter) -> list[JointPart]:
+    """The parts that came later or went, the newest first, for everybody to see."""
+    changed = Q(added_at__isnull=False) | Q(removed_at__isnull=False)
+    return list(matter.parts.filter(changed).select_related("unit").order_by("-pk"))
+
+
 def plan_parts(
     units: Iterable[Unit], items: Mapping[str, Item], *, name: str, happened: date, until: date, now: datetime, on: date
 ) -> list[Planned]:
@@ -144,13 +181,14 @@ def _planned(
     periods = [duty for duty in mine if duty.kind in BY_PERIOD and duty.period_start <= until]
     # The period that is over by then; what stands for a longer time where there is none.
     bound = next((duty for duty in periods if duty.period_end <= until), None) or next(iter(periods), None)
+    # Of an event what the unit has registered itself, or what it was writing when it was taken out.
+    same = (duty for duty in mine if duty.kind == DutyKind.EVENT and duty.title == name)
+    bound = bound or next((duty for duty in same if duty.period_start == happened), None)
     if bound is not None:
         part = getattr(bound, "joint_part", None)
         if part is not None:
             return Planned(unit, version, why=_("这一期已经在联动“%(name)s”里。") % {"name": part.matter.name})
         return Planned(unit, version, bound, min(bound.due, until), bound.due < until)
-    if any(duty.kind == DutyKind.EVENT and duty.title == name and duty.period_start == happened for duty in mine):
-        return Planned(unit, version, why=_("这个单位已经登记过同一天同名的一件事。"))
     try:
         due, _provisional = event_due(version, unit, happened, now)
     except NotNow as refused:

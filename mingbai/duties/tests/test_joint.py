@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.cache import cache
@@ -21,7 +21,7 @@ from mingbai.disclosure.models import Notice
 from mingbai.disclosure.rules.desk import tasks_for
 from mingbai.disclosure.tests.conftest import lasting
 from mingbai.disclosure.tests.factories import World, day, draft, owe, publish, signed_in, today, walk
-from mingbai.duties.actions import end_matter, generate, open_matter, recompute_provisional, remove_part
+from mingbai.duties.actions import add_parts, end_matter, generate, open_matter, recompute_provisional, remove_part
 from mingbai.duties.models import Duty, JointMatter, JointPart
 from mingbai.duties.rules.joint import common_window, standings
 from mingbai.kit.errors import NotFound, NotNow, NotYours
@@ -204,6 +204,70 @@ def test_what_is_being_written_or_owed_anyway_stays_owed(world: World) -> None:
     assert (written.joint_until, written.settlement) == (None, "")
 
 
+def test_a_unit_joins_later_as_at_the_beginning(world: World) -> None:
+    now = today()
+    until = now.date() + timedelta(days=6)
+    days: dict[str, Any] = {"happened": now.date(), "since": now.date(), "until": until, "now": now}
+    matter = link(world, units=[world.street, world.community], **days)
+    client, where = signed_in(world, "street"), f"/desk/joint/{matter.pk}/"
+    assert f"{where}add/" in client.get(where).content.decode()
+    blank = client.get(f"{where}add/").content.decode()
+    assert f'value="{world.neighbour.pk}"' in blank
+    assert f'value="{world.community.pk}"' not in blank
+    assert 'value="JW04" selected' in blank
+    told = {"units": [world.neighbour.pk], "item_community": "JW04", "why": "它也有农房", "do": "preview"}
+    seen = client.post(f"{where}add/", told).content.decode()
+    assert "就这样，加进来" in seen
+    assert not JointPart.objects.filter(unit=world.neighbour).exists()
+    page = client.post(f"{where}add/", {**told, "do": "add"}, follow=True).content.decode()
+    assert "3 个单位，0 个已公布" in page
+    assert "它也有农房" in page
+    duty = duty_of(matter, world.neighbour)
+    assert (duty.due, duty.joint_until) == (until, until)
+    assert Entry.objects.get(act="joint:add").note == {"name": "农房改造", "reason": "它也有农房"}
+    assert f"/j/{matter.pk}/" in client.get(f"/u/{world.neighbour.code}/duties/{duty.pk}/").content.decode()
+    public = Client().get(f"/j/{matter.pk}/").content.decode()
+    assert "它也有农房" in public
+    assert "已经在里面了" in str(refused(world, matter, now=now))
+
+
+def refused(world: World, matter: JointMatter, **more: Any) -> NotNow | NotFound | NotYours:
+    """What the neighbour is told who is to join."""
+    told = {"units": [world.neighbour], "items": {"community": Item.objects.get(code="JW04")}, "why": "它也有"}
+    with pytest.raises((NotNow, NotFound, NotYours)) as said:
+        add_parts(matter_id=matter.pk, **{**told, "now": world.now, "by": world.by("street"), **more})
+    return cast("NotNow | NotFound | NotYours", said.value)
+
+
+def test_nobody_joins_once_the_days_are_over_or_without_a_reason(world: World) -> None:
+    matter = link(world, units=[world.street, world.community])
+    before = Duty.objects.count()
+    assert "已经过了，不能再加单位" in str(refused(world, matter, now=day(10, 16)))
+    assert "请写原因" in str(refused(world, matter, why=" "))
+    assert "手机号" in str(refused(world, matter, why="问陈某 13900001234"))
+    assert "还没有给这一类单位选事项" in str(refused(world, matter, items={}))
+    assert "请勾上要加进来的单位" in str(refused(world, matter, units=[]))
+    assert isinstance(refused(world, matter, units=[world.district]), NotFound)
+    assert isinstance(refused(world, matter, by=world.by("clerk")), NotYours)
+    end_matter(matter_id=matter.pk, why="政策变了", now=world.now, by=world.by("street"))
+    assert "已经停止" in str(refused(world, matter))
+    assert Duty.objects.count() == before - 2
+    page = signed_in(world, "street").post(f"/desk/joint/{matter.pk}/add/", {"do": "add"})
+    assert page.status_code == 409
+
+
+def test_who_was_taken_out_while_writing_comes_back_with_the_same_notice(world: World) -> None:
+    matter = link(world)
+    written = duty_of(matter, world.community)
+    draft(world, "JW04", written.period, duties=[written])
+    told = {"matter_id": matter.pk, "now": world.now, "by": world.by("street")}
+    remove_part(unit=world.community, why="先不联动", **told)  # type: ignore[arg-type]
+    items = {"community": Item.objects.get(code="JW04")}
+    add_parts(units=[world.community], items=items, why="还是一起公开", **told)  # type: ignore[arg-type]
+    assert duty_of(matter, world.community) == written
+    assert {row.state for row in standings(matter, date(2026, 10, 9)) if row.unit == world.community} == {"begun"}
+
+
 def test_stopping_keeps_what_was_published_together(world: World) -> None:
     matter = link(world)
     published(world, matter)
@@ -314,7 +378,7 @@ def test_everybody_sees_how_the_others_published(world: World, client: Client) -
         connection,
     ) as asked:
         whole = client.get(f"/j/{matter.pk}/").content.decode()
-    assert len(asked) == 2
+    assert len(asked) == 3
     assert f"/n/{notice.number}/" in whole
     assert client.get("/j/999999/").status_code == 404
     duty = duty_of(matter, world.neighbour)

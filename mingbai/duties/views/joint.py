@@ -1,4 +1,4 @@
-"""Linked disclosure for officials: the list, opening a matter, and its page."""
+"""Linked disclosure for officials: the list, opening a matter, its page, and letting more units join."""
 
 from __future__ import annotations
 
@@ -17,20 +17,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingbai.catalog.models import ItemVersion
 from mingbai.catalog.render import attachment
 from mingbai.catalog.rules.versions import versions_for
-from mingbai.duties.actions import end_matter, open_matter, remove_part
-from mingbai.duties.forms import JointForm
+from mingbai.duties.actions import add_parts, end_matter, open_matter, remove_part
+from mingbai.duties.forms import JoinForm, JointForm
 from mingbai.duties.models import JointMatter
 from mingbai.duties.render import joint_file
 from mingbai.duties.rules.joint import (
     STATES,
     Planned,
+    changed_parts,
     choosable,
+    items_of,
     matter_for,
     matters_for,
+    outside,
     plan_parts,
     sought,
     standings,
     standings_of,
+    why_closed,
     why_not_change,
     why_not_open,
 )
@@ -134,6 +138,37 @@ def _versions(units: list[Unit]) -> dict[str, list[ItemVersion]]:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose units that join a matter under way, see what each would owe, then let them join."""
+    viewer, now = viewer_of(request), timezone.now()
+    found, on = matter_for(viewer, pk), timezone.localdate(now)
+    viewer.require(Permission.JOINT_WRITE, found.unit)
+    units = outside(found)
+    sent = request.POST if request.method == "POST" else None
+    form = JoinForm(sent, units=units, versions=_versions(units), chosen=items_of(found))
+    planned: list[Planned] = []
+    why = why_not_change(found, viewer) or why_closed(found, on)
+    if not why and form.is_valid():
+        told = {"units": form.cleaned_data["chosen"], "items": form.cleaned_data["items"]}
+        planned = plan_parts(**told, name=found.name, happened=found.happened_on, until=found.until, now=now, on=on)
+        if request.POST.get("do") == "add":
+            try:
+                add_parts(matter_id=pk, **told, why=form.cleaned_data["why"], now=now, by=viewer)
+            except NotNow as refused:
+                why = refused.sentence
+            else:
+                said = _("加进来了：%(n)s 个单位，最晚 %(day)s 公布，已经在它们的“今天要办”里。")
+                messages.success(request, said % {"n": len(planned), "day": say_day(found.until)})
+                return redirect("duties:joint", pk)
+    bad = sum(bool(one.why) for one in planned)
+    context = {"matter": found, "form": form, "planned": planned, "bad": bad, "why": why, "units": units}
+    refused_status = 409 if sent is not None and why else 422 if form.errors else 200
+    return render(request, "duties/joint_add.html", context, status=refused_status)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def matter(request: HttpRequest, pk: int) -> HttpResponse:
     """Every unit of a matter: published, under way, overdue; taking out a unit and stopping are for who began it."""
     viewer = viewer_of(request)
@@ -176,7 +211,8 @@ def _page(
         "rows": rows,
         "on": on,
         "counts": counts_of(rows),
-        "out": found.parts.filter(removed_at__isnull=False).select_related("unit").order_by("-removed_at"),
+        "changed": changed_parts(found),
+        "adds": not why_closed(found, on),
         "changes": not why_not_change(found, viewer),
         "open_rows": [row for row in rows if not row.number],
         "own": viewer.unit,

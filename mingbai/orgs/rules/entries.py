@@ -68,6 +68,7 @@ ACTS = {
     "duty:reopen": gettext_lazy("撤回以后，应公开事项又没有了结"),
     "duty:link": gettext_lazy("列进联动公开"),
     "joint:open": gettext_lazy("开始联动公开"),
+    "joint:add": gettext_lazy("加进联动公开"),
     "joint:remove": gettext_lazy("移出联动公开"),
     "joint:end": gettext_lazy("停止联动公开"),
     "letter:draw": gettext_lazy("起草责任书"),
