@@ -169,7 +169,11 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "desk/joint/<int:pk>/",
     ),
     "campaigns count what units have done, and name tasks of their own": ("desk/campaign", "^desk/campaign/"),
-    "for officials of one unit, by the list that is read above": ("desk/report/", "desk/letter/"),
+    "for officials of one unit, by the list that is read above": (
+        "desk/report/",
+        "desk/letter/",
+        "desk/letter/<int:pk>.pdf",
+    ),
     "threads can't be opened on what is for a few (why_not_heard), and show what anybody reads": ("t/<int:pk>/",),
     "only changes, and says no notice's words": (
         "desk/start/",

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from mingbai.channels.public import archive, board, changes, downloads, feed, members, notice, verify
-from mingbai.channels.views import walls
+from mingbai.channels.views import letters, walls
 
 
 class Year:
@@ -52,6 +52,7 @@ urlpatterns = [
     path("members/<int:pk>/", members.member_notice, name="member_notice"),
     path("members/<int:pk>/files/<int:file_pk>/", members.member_file, name="member_file"),
     path("verify/", verify.verify, name="verify"),
+    path("desk/letter/<int:pk>.pdf", letters.sheet, name="letter_sheet"),
     path("desk/walls/", walls.walls, name="walls"),
     path("desk/walls/walls.csv", walls.export, {"form": "csv"}, name="walls_csv"),
     path("desk/walls/walls.xlsx", walls.export, {"form": "xlsx"}, name="walls_xlsx"),
