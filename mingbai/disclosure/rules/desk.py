@@ -99,8 +99,10 @@ def waiting_for_others(viewer: Viewer, now: datetime, calendar: WorkCalendar | N
 def _writing(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]:
     assert viewer.unit is not None, "the capacity writes in a unit"
     open_duties = Duty.objects.filter(unit=viewer.unit, settlement="", due__lte=on + HORIZON)
-    gone = Notice.objects.filter(duties=OuterRef("pk"), kind=NoticeKind.REGULAR, live__state=EditionState.WITHDRAWN)
-    open_duties = open_duties.select_related("item", "version").annotate(taken_back=Exists(gone))
+    taken_back = Notice.objects.filter(duties=OuterRef("pk"), kind=NoticeKind.REGULAR)
+    taken_back = taken_back.filter(live__state=EditionState.WITHDRAWN)
+    open_duties = open_duties.select_related("item", "version").annotate(taken_back=Exists(taken_back))
+    gone = {duty.pk for duty in open_duties if getattr(duty, "taken_back", False)}
     linked = others_said(open_duties, on)
     editions = Edition.objects.under_way().filter(notice__duties__in=open_duties)
     by_pk = {edition.pk: edition for edition in editions.select_related("notice").distinct()}
@@ -116,14 +118,17 @@ def _writing(viewer: Viewer, on: date, calendar: WorkCalendar) -> Iterable[Task]
         if edition is not None:
             told.add(edition.pk)
         if edition is None:
-            task: Task | None = _not_begun(duty, submit_by(duty, routes, calendar), on)
-            if duty.taken_back:
-                again = _("公布过又撤回了：只改几处的，到“全部公开”里打开那一份写更正，编号不变；重写的，从这里开始")
-                task = _with(task, again)
+            begin = _not_begun(duty, submit_by(duty, routes, calendar), on)
+            task: Task | None = _with(begin, _again() if duty.pk in gone else "")
         else:
             task = _writing_task(duty.due, edition, asked, returns, duty.provisional)
         if task is not None:
             yield _with(task, linked.get(duty.pk, ""))
+
+
+def _again() -> str:
+    """What is owed again after it was taken back may go on in two ways; only one of them is the desk's next act."""
+    return _("公布过又撤回了：只改几处的，到“全部公开”里打开那一份写更正，编号不变；重写的，从这里开始")
 
 
 def _with(task: Task, said: str) -> Task:
