@@ -23,7 +23,9 @@ from mingbai.duties.rules.labels import period_of
 from mingbai.kit.periods import periods_of
 from mingbai.orgs.models import Body, BodyKind, Person, Post, PostKind, Profile, Tenure, Unit
 from mingbai.web.demo.fill import fill, stories
+from mingbai.web.demo.plans import JOINT
 from mingbai.web.demo.reckon import reckon, settle, stock
+from mingbai.web.demo.turns import AWAY, TURNS
 
 ITEMS = {item.code: item for item in parse_csv((files("mingbai.catalog") / "data" / "catalogue.csv").read_bytes())}
 PERIODS = ("2026-02", "2026-10", "2026-Q3", "2026-H2", "2026", "E20261012-2")
@@ -225,6 +227,21 @@ def test_an_event_is_told_under_its_own_title() -> None:
         assert block(content, "lines")["rows"][0]["c1"] == title
     neighbours = told(ITEMS["DW12"], "community", "E20261106-1", title="评选楼栋好邻居公示")
     assert "楼栋好邻居" in block(neighbours, "e3")["text"]
+
+
+@pytest.mark.parametrize(
+    ("code", "title"), [*((code, title) for _days, code, title, _more in TURNS), AWAY[2:], ("JW05", JOINT)]
+)
+def test_what_the_demo_singles_out_is_told_of_itself(code: str, title: str) -> None:
+    """What visitors are led to does not speak of something else: a broken pipe of meeting tables."""
+    allow = Allow(frozenset({"023-0000 1200", "023-0000 1205"}), frozenset({"昌元街道桂花路1号"}))
+    for seed in range(4):
+        content = told(ITEMS[code], "community", "E20261116-1", title=title, seed=seed)
+        rest = str([one for one in content["blocks"] if one["type"] != "contacts"])
+        assert code == "CW26" or title in rest
+        assert problems(content, complete=True) == []
+        assert screen_content(finished(content), allow) == []
+        assert not re.search(r"[{}]", str([list(row.values()) for row in _rows(content)]) + _prose(content))
 
 
 def test_without_a_profile_no_telephone_is_made_up() -> None:
