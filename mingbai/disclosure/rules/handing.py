@@ -15,6 +15,7 @@ from mingbai.disclosure.models import Edition
 from mingbai.disclosure.rules.alarms import Alarm
 from mingbai.disclosure.rules.desk import tasks_for
 from mingbai.disclosure.rules.desk_task import Task
+from mingbai.duties.models import Duty
 from mingbai.duties.rules.labels import label_of
 from mingbai.kit.clocks import due_date, parse_rule
 from mingbai.kit.workdays import WorkCalendar, say_day
@@ -22,6 +23,7 @@ from mingbai.orgs.models import Handover
 from mingbai.orgs.rules.may import Permission, Viewer
 
 OF_EDITIONS = {"draft", "sign", "vote", "review", "approve", "file", "answer", "edition"}
+WORDED = ("version", "notice")  # what an edition's line is worded from
 RULE = "handover"  # ten days, 村委会法20
 
 
@@ -48,20 +50,23 @@ def in_hand(made: Handover, now: datetime, calendar: WorkCalendar) -> list[Task]
 
 def as_items(tasks: Sequence[Task]) -> list[dict[str, Any]]:
     """The list as it is shown and kept: the matter by the catalogue's own words and its period, never by what somebody
-    wrote, which may be taken down one day."""
-    targets = [task.target for task in tasks if task.kind in OF_EDITIONS and not task.href]
-    editions = Edition.objects.filter(pk__in=targets).select_related("version", "notice")
+    wrote, which may be taken down one day, or be for a few. Operators read it too."""
+    own = [task for task in tasks if not task.href]
+    editions = Edition.objects.filter(pk__in=[task.target for task in own if task.kind in OF_EDITIONS])
+    duties = Duty.objects.filter(pk__in=[task.target for task in own if task.kind == "duty"])
     titles = {
-        one.pk: _("%(title)s（%(period)s）") % {"title": one.version.title, "period": label_of(one.notice.period)}
-        for one in editions
+        **{("edition", one.pk): (one.version.title, one.notice.period) for one in editions.select_related(*WORDED)},
+        **{("duty", one.pk): (one.public_title, one.period) for one in duties.select_related("version")},
     }
     return [{"title": _title(task, titles), "note": task.act, "due": task.due.isoformat()} for task in tasks]
 
 
-def _title(task: Task, titles: dict[int, str]) -> str:
-    if task.kind == "duty":
-        return task.title
-    return (titles.get(task.target, "") if task.kind in OF_EDITIONS and not task.href else "") or task.act
+def _title(task: Task, titles: dict[tuple[str, int], tuple[str, str]]) -> str:
+    kind = "edition" if task.kind in OF_EDITIONS else task.kind
+    found = None if task.href else titles.get((kind, task.target))
+    if found is None:
+        return task.act
+    return _("%(title)s（%(period)s）") % {"title": found[0], "period": label_of(found[1])}
 
 
 def open_handovers(viewer: Viewer) -> list[Handover]:

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from mingbai.catalog.models import Item
 from mingbai.catalog.rules.days import current_calendar
 from mingbai.disclosure.rules.handing import as_items, due_of, handing_alarms, handing_tasks, in_hand, open_handovers
 from mingbai.disclosure.tests.factories import NOW, World, draft, owe, submitted_draft
+from mingbai.duties.actions import open_event
 from mingbai.kit.errors import NotFound, NotNow
 from mingbai.orgs.actions import tick
 from mingbai.orgs.actions.handovers import name_successor, take_over
@@ -68,6 +70,14 @@ def test_ending_a_term_opens_the_handover_and_lists_what_is_in_hand(world: World
     assert tasks(next_clerk) == ["接手陈某的工作（经办人）"]
     for login in ("director", "other", "street"):
         assert tasks(world.by(login)) == []
+
+
+def test_what_came_up_is_listed_by_the_catalogues_words(world: World) -> None:
+    """What the clerk called it has passed no gate, and operators read the list."""
+    told = {"item": Item.objects.get(code="DW05"), "on": NOW.date(), "title": "处理张某的决定"}
+    open_event(unit=world.community, **told, now=NOW, by=world.by("clerk"))  # type: ignore[arg-type]
+    kept = as_items(in_hand(left(world), NOW, current_calendar()))
+    assert [item["title"] for item in kept] == ["上级决议贯彻与本级重大决策（2026年10月9日）"]
 
 
 def test_the_successor_takes_over_once(world: World) -> None:
