@@ -27,7 +27,8 @@ SHOWN = 200
 @require_safe
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the matter stands, what was said and answered, what the decision changed. Not there before its draft is
-    published, but for the officials of its unit."""
+    published, but for the officials of its unit. Words stand here only where they are for everybody: a row may have
+    become one for a few since the draft was put up."""
     viewer = cast(Viewer, getattr(request, "viewer", ANONYMOUS))
     found = Thread.objects.select_related("unit").filter(pk=pk).first()
     if found is None:
@@ -36,6 +37,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     first = standings[0]
     if not first.published and not viewer.may(Permission.NOTICE_READ, found.unit):
         raise NotFound
+    decision = _of(standings, StageKind.DECISION)
+    readable = _for_all(first, decision)
     writes = viewer.may(Permission.NOTICE_WRITE, found.unit)
     unit = unit_of(found.unit.code)
     context = {
@@ -46,8 +49,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": first,
         "next": next_kind(standings) if writes else None,
         "why": why_not_next(standings) if writes else "",
-        **_said(first.notice if first.published else None),
-        **_decided(first, _of(standings, StageKind.DECISION)),
+        **_said(first, readable),
+        **_decided(first, decision, readable),
     }
     response = render(request, "feedback/thread.html", context)
     if viewer.user is None:
@@ -61,18 +64,26 @@ def _of(standings: list[Standing], kind: str) -> Standing | None:
     return next((one for one in standings if one.stage.kind == kind), None)
 
 
-def _said(notice: Notice | None) -> dict[str, Any]:
+def _for_all(*standings: Standing | None) -> set[int]:
+    """Which of the notices anybody may read. One query."""
+    published = [one.notice.pk for one in standings if one is not None and one.published and one.notice is not None]
+    return set(Notice.objects.visible_to(ANONYMOUS).filter(pk__in=published).values_list("pk", flat=True))
+
+
+def _said(draft: Standing, readable: set[int]) -> dict[str, Any]:
     """The opinions on the draft, as anybody may read them."""
-    if notice is None:
+    if not draft.published or draft.notice is None:
         return {}
-    visible = Notice.objects.visible_to(ANONYMOUS).filter(pk=notice.pk).exists()
-    return {"counts": counts_of(notice), "opinions": shown_of(notice, full=visible)[:SHOWN]}
+    shown = shown_of(draft.notice, full=draft.notice.pk in readable)
+    return {"counts": counts_of(draft.notice), "opinions": shown[:SHOWN]}
 
 
-def _decided(draft: Standing, decision: Standing | None) -> dict[str, Any]:
+def _decided(draft: Standing, decision: Standing | None, readable: set[int]) -> dict[str, Any]:
     """What the decision changed of the draft, block by block; what the stages say of themselves is not compared."""
     if decision is None or not decision.published or not draft.published:
         return {}
+    if any(one.notice is None or one.notice.pk not in readable for one in (draft, decision)):
+        return {"decided": decision, "apart": True}
     old, new = _text(draft), _text(decision)
     return {"changes": changes(old, {**new, "title": old["title"]}), "decided": decision}
 

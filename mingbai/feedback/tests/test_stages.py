@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from mingbai.catalog.actions import load_items
 from mingbai.catalog.models import Item
+from mingbai.catalog.schema.edition import load_edition
 from mingbai.disclosure.actions import decisions, drafts
 from mingbai.disclosure.models import Edition, Notice
 from mingbai.disclosure.tests.factories import World, correct, filled, walk
@@ -100,6 +103,23 @@ class TestThread:
         assert "<ins>" in page
         assert "每户一盏" in page
         assert decision.number in page.replace("<wbr>", "").replace('</span><span class="nowrap">', "")
+
+    def test_a_decision_that_has_become_one_for_a_few_is_not_compared(
+        self, lasting: World, drafted: Notice, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        row, then = load_edition()["JW04"], after(lasting, 16)
+        narrowed = replace(row, audience=replace(row.audience, tier="party_members"))
+        load_items(specs=[narrowed], valid_from=timezone.localdate(then), now=then)
+        edition = go_on(thread_id=Thread.objects.get().pk, now=then, by=lasting.by("clerk"))
+        decision = write(lasting, edition, "只给党员看的话。", then)
+        assert decision.closed
+        at(monkeypatch, after(lasting, 17))
+        for login in ("", "clerk"):
+            if login:
+                client.force_login(lasting.user(login))
+            page = client.get(f"/t/{Thread.objects.get().pk}/").content.decode()
+            assert "只给党员看的话" not in page
+            assert "内容不是向所有人公开的" in page
 
     def test_the_last_day_counts_and_the_next_does_not(self, lasting: World, drafted: Notice) -> None:
         stage = stage_of(drafted)
