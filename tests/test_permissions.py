@@ -437,6 +437,9 @@ OPINIONS: list[Row] = [
     ("GET", "/c/{collecting}/", {}, OPEN),
     ("GET", "/c/{voting}/", {}, everyone(404)),
     ("GET", "/c/999999/", {}, everyone(404)),
+    ("GET", "/c/{collecting}/files/1/", {}, everyone(404)),  # its days are over; while they run, in test_collect.py
+    ("GET", "/c/{voting}/files/{picture}/", {}, everyone(404)),
+    ("GET", "/c/999999/files/1/", {}, everyone(404)),
     ("GET", "/say/{unit}/?draft={collecting}", {}, OPEN),
     ("GET", "/say/{unit}/?draft={voting}", {}, everyone(404)),
     ("GET", "/say/{neighbour}/?draft={collecting}", {}, everyone(404)),

@@ -143,6 +143,7 @@ OF_EDITION: dict[str, str] = {
     "/desk/draft/{edition}/file/{file}/page/1/": "",
     "/desk/notice/{notice}/concerned/": "",
     "/c/{edition}/": "quote",
+    "/c/{edition}/files/{file}/": "",
     "/say/{unit}/?draft={edition}": "",  # the days for it are over
     f"{U}/duties/{{duty}}/": "",
     "/desk/report/{notice}/": "",

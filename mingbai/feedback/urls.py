@@ -16,6 +16,7 @@ urlpatterns = [
     path("track/", track.track, name="track"),
     path(f"{NUMBER}/opinions/", heard.opinions, name="heard"),
     path("c/<int:pk>/", collect.collect, name="collect"),
+    path("c/<int:pk>/files/<int:file_pk>/", collect.file, name="collect_file"),
     path("t/<int:pk>/", thread.thread, name="thread"),
     path("desk/hear/", hear.begin, name="hear"),
     path("desk/thread/<int:pk>/next/", hear.go_on, name="next"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,12 +70,28 @@ def allowance(notice: Notice, rules: GateRules | None = None) -> Allow:
 def all_findings(edition: Edition) -> list[Standing]:
     """Every finding in the text, the tables, the attachments' names and their content, with rulings."""
     notice = edition.notice
-    found = [_in_text(finding) for finding in screen_content(edition.content, allowance(notice))]
-    for attachment in notice.attachments.filter(removed_at__isnull=True).select_related("reading"):
+    in_text = [_in_text(finding) for finding in screen_content(edition.content, allowance(notice))]
+    return _ruled(notice, in_text + _in_files(notice.attachments.filter(removed_at__isnull=True)))
+
+
+def clear_files(notice: Notice) -> list[Attachment]:
+    """The files of a notice in which the gate found nothing that still stands. Two queries, where there are files."""
+    files = list(notice.attachments.filter(removed_at__isnull=True).select_related("reading").order_by("pk"))
+    stopped = {finding.file for finding in _ruled(notice, _in_files(files)) if finding.blocks}
+    return [file for file in files if file not in stopped]
+
+
+def _in_files(files: QuerySet[Attachment] | list[Attachment]) -> list[Standing]:
+    found: list[Standing] = []
+    for attachment in files if isinstance(files, list) else files.select_related("reading"):
         reading = getattr(attachment, "reading", None)
         rows = [*attachment.findings, *(reading.findings if reading else ())]
         lifted = reading.lifted if reading else ()  # a page that the machine has read by now
         found += [Standing(**row, file=attachment, text="") for row in rows if row["fingerprint"] not in lifted]
+    return found
+
+
+def _ruled(notice: Notice, found: list[Standing]) -> list[Standing]:
     if not found:
         return []
     rulings = {ruling.fingerprint: ruling for ruling in notice.rulings.select_related("ruled_by__person")}

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mingbai.catalog.rules.days import current_calendar
-from mingbai.catalog.schema.route import COLLECT
-from mingbai.disclosure.models import OPEN_STATES, Edition, EditionState, Reach
+from mingbai.catalog.schema.route import COLLECT, act_of
+from mingbai.disclosure.models import OPEN_STATES, Attachment, Edition, EditionState, Reach, Verdict
+from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.days import collecting, step_day
+from mingbai.disclosure.rules.findings import clear_files
 from mingbai.feedback.models import Opinion
 from mingbai.feedback.rules.heard import counts_of
 from mingbai.kit.errors import NotFound
@@ -54,6 +56,24 @@ def why_not_say(edition: Edition, on: date) -> str:
         return _("这份草案征求意见已经截止。收到的意见和答复，公布以后在公开旁边可以看。")
     day = until(edition)
     return _("征求意见到 %(day)s，已经截止。") % {"day": say_date(day)} if day < on else ""
+
+
+def files_for_all(edition: Edition, on: date) -> list[Attachment]:
+    """The files of a draft that everybody may take away on a day: while people are heard, those that it lists and in
+    which the gate found nothing. What only people can look into, such as photographs, not before a reviewer has."""
+    if why_not_say(edition, on):
+        return []
+    listed = named_files(edition)
+    files = [file for file in clear_files(edition.notice) if (file.name, file.digest) in listed] if listed else []
+    if any(file.remarks for file in files) and not _reviewed(edition):
+        files = [file for file in files if not file.remarks]
+    return files
+
+
+def _reviewed(edition: Edition) -> bool:
+    """Whether somebody has reviewed this very text with its files, for secrets or personal data."""
+    looks = [step["key"] for step in edition.steps if act_of(step) == "review"]
+    return edition.decisions.filter(step__in=looks, verdict=Verdict.AGREE, digest=edition.digest).exists()
 
 
 def heard_of(edition: Edition) -> tuple[str, str]:

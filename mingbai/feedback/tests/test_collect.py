@@ -17,7 +17,8 @@ from mingbai.disclosure.actions.tick import tick
 from mingbai.disclosure.models import Edition, EditionState, Notice, Verdict
 from mingbai.disclosure.rules.desk import tasks_for, waiting_for_others
 from mingbai.disclosure.tests.any_route import HEARS, hearing, lay_down
-from mingbai.disclosure.tests.factories import NOW, World, draft, signed_in, step_on, submitted_draft, today
+from mingbai.disclosure.tests.factories import NOW, World, draft, signed_in, step_on, submitted_draft, today, workbook
+from mingbai.disclosure.tests.small_files import png
 from mingbai.feedback.actions import say
 from mingbai.feedback.models import Opinion
 from mingbai.feedback.tests.factories import reply
@@ -80,6 +81,76 @@ def test_it_is_for_everybody_from_that_step_on_and_not_before(world: World) -> N
     assert f'href="{page}"' in offered
     neighbour = client.get(reverse("feedback:say", args=[world.neighbour.code]), {"draft": before.pk})
     assert neighbour.status_code == 404
+
+
+def with_files(world: World, now: datetime, stop: str = COLLECT) -> Edition:
+    """A draft with a table and a picture that came with it, as far as `stop`."""
+    files = (("预算.xlsx", workbook("换窗 1200.00 元")), ("现场.png", png("3")))
+    edition = draft(world, files=files, now=now)
+    act.submit(edition_id=edition.pk, seen=edition.lock, now=now, by=world.by("clerk"))
+    edition.refresh_from_db()
+    while edition.state == EditionState.MOVING and edition.step != stop:
+        step_on(world, edition, now)
+        edition.refresh_from_db()
+    return edition
+
+
+def addresses(edition: Edition) -> dict[str, str]:
+    """name of a file → its address"""
+    files = edition.notice.attachments.all()
+    return {file.name: reverse("feedback:collect_file", args=[edition.pk, file.pk]) for file in files}
+
+
+def test_files_are_for_everybody_while_people_are_heard_and_never_else(world: World) -> None:
+    client, edition = Client(), with_files(world, today(), stop="supervision")
+    where = addresses(edition)["预算.xlsx"]
+    assert client.get(where).status_code == 404
+    while edition.step != COLLECT:
+        step_on(world, edition, today())
+        edition.refresh_from_db()
+    page = client.get(reverse("feedback:collect", args=[edition.pk])).content.decode()
+    assert f'href="{where}"' in page
+    given = client.get(where)
+    assert given.status_code == 200
+    assert b"".join(given.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    assert given["Content-Disposition"].startswith("attachment")
+    assert given["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in given["Cache-Control"]
+    assert "private" in given["Cache-Control"]
+    stranger = reverse("feedback:collect_file", args=[edition.pk, 999_999])
+    assert client.get(stranger).status_code == 404
+    act.revise(edition_id=edition.pk, now=today(), by=world.by("clerk"))
+    assert client.get(where).status_code == 404
+
+
+def test_files_go_when_the_days_are_over_and_when_it_is_published(world: World) -> None:
+    edition = with_files(world, NOW)  # its ten days are long over
+    client, where = Client(), addresses(edition)["预算.xlsx"]
+    page = client.get(reverse("feedback:collect", args=[edition.pk])).content.decode()
+    assert "预算.xlsx" in page
+    assert where not in page
+    assert client.get(where).status_code == 404
+    edition = after(edition, LAST + 1)
+    assert edition.step == "privacy"
+    step_on(world, edition, later(LAST + 2))
+    assert Notice.objects.get(pk=edition.notice_id).serial == 1
+    assert client.get(where).status_code == 404
+
+
+def test_a_picture_waits_until_somebody_has_looked_at_it(world: World) -> None:
+    edition = with_files(world, today())
+    client, where = Client(), addresses(edition)["现场.png"]
+    page = client.get(reverse("feedback:collect", args=[edition.pk])).content.decode()
+    assert "现场.png" in page
+    assert where not in page
+    assert client.get(where).status_code == 404
+    at = next(at for at, step in enumerate(STEPS) if step["kind"] == "review")
+    looked = [step for step in STEPS if step["kind"] != COLLECT]
+    lay_down(world, world.community, "default", [*looked[:at], HEARS, *looked[at:]])
+    seen = with_files(world, today())
+    given = client.get(addresses(seen)["现场.png"])
+    assert given.status_code == 200
+    assert b"".join(given.streaming_content) == png("3")  # type: ignore[attr-defined]
 
 
 def test_somebody_says_something_and_follows_it(world: World) -> None:
