@@ -29,7 +29,11 @@ MOST_BASE = 100_000
 
 @transaction.atomic
 def demand(*, unit: Unit, code: str, kind: str, words: str, name: str, place: str, now: datetime) -> Demand:
-    """Open a demand with its first signature. Like an opinion it has no `by`. Raises NotNow with a sentence."""
+    """Open a demand with its first signature. Like an opinion it has no `by`. Raises NotNow with a sentence.
+
+    The same demand once more, be it pressed twice or by a neighbour, signs the open one: apart neither would suffice.
+    Whether the name stands there already makes no difference, or a stranger would learn who has signed.
+    """
     on = timezone.localdate(now)
     if not unit.is_grassroots:
         raise NotNow(_("联名要求公开，向村（居）委会提。机关的信息，请申请公开。"))
@@ -40,6 +44,12 @@ def demand(*, unit: Unit, code: str, kind: str, words: str, name: str, place: st
     if len(words) < 2:
         raise NotNow(_("请写清要求公开什么。"))
     demand_nothing_private(words, Notice(unit=unit))  # no notice yet: only the unit's own telephones are let through
+    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)  # pressed twice: the second finds the first
+    same = Demand.objects.filter(unit=unit, item=version.item, kind=kind, words=words, verification__isnull=True)
+    open_one = same.filter(opened_on__gt=on - KEPT_AT_MOST).order_by("pk").first()
+    if open_one is not None:
+        sign(demand_id=open_one.pk, name=name, place=place, now=now)
+        return open_one
     found = Demand.objects.create(unit=unit, item=version.item, kind=kind, words=words, opened_on=on)
     _sign(found, name, place)
     record(act="demand:open", what=found, now=now, by=None, unit=unit)

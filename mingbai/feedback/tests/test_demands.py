@@ -72,6 +72,22 @@ def test_others_find_it_from_the_board_and_sign(lasting: World, client: Client) 
     assert other is None or f"/d/{found.pk}/" not in client.get(f"/say/{other.code}/").content.decode()
 
 
+def test_the_same_demand_once_more_signs_the_open_one(lasting: World, client: Client) -> None:
+    """Pressed twice, or a neighbour in the same words: signatures apart would be too few in both."""
+    form = {"code": "JW04", "kind": "deputies", "words": WORDS, "name": "钱某", "place": "二组", "website": ""}
+    page = f"/say/{lasting.community.code}/demand/"
+    first = client.post(page, form)
+    assert first.status_code == 302
+    assert client.post(page, form).headers["Location"] == first.headers["Location"]
+    assert client.post(page, {**form, "name": "孙某"}).headers["Location"] == first.headers["Location"]
+    found = Demand.objects.get()
+    keys = list(Signer.objects.filter(demand=found).values_list("pk", flat=True))
+    made = verify(demand_id=found.pk, valid=keys, base=40, now=lasting.now, by=lasting.by("chair"))
+    assert made.valid == 2, "a name counts once"
+    assert opened(lasting).pk != found.pk, "what is verified takes no more; one may demand anew"
+    assert opened(lasting, kind="residents").pk != Demand.objects.order_by("pk")[1].pk
+
+
 def test_too_few_are_told_by_how_many(lasting: World, client: Client) -> None:
     found = opened(lasting)
     keys = signed(lasting, found, 7)
