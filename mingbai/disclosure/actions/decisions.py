@@ -26,7 +26,7 @@ from mingbai.disclosure.actions.moves import (
     words_of,
 )
 from mingbai.disclosure.actions.veils import forget_veils
-from mingbai.disclosure.models import Edition, EditionState, NoticeKind, Verdict
+from mingbai.disclosure.models import Decision, Edition, EditionState, NoticeKind, Verdict
 from mingbai.disclosure.rules.access import named_files
 from mingbai.disclosure.rules.assessments import why_not_assessed
 from mingbai.disclosure.rules.content import corrected, finished, problems, reopened
@@ -35,7 +35,7 @@ from mingbai.disclosure.rules.gate import current
 from mingbai.disclosure.rules.later import against
 from mingbai.disclosure.rules.lines import read_votes
 from mingbai.disclosure.rules.lists import list_problems
-from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for
+from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for, when
 from mingbai.disclosure.rules.steps import by_step, next_blocking, unanswered
 from mingbai.disclosure.rules.told import listed_in
 from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
@@ -138,9 +138,20 @@ def vote(
         raise NotNow(_("请说明理由：选一项，或写几个字。"))
     more: dict[str, object] = {"points": list(points), "lines": refused or None}
     here, reason = edition.step, reason.strip()
+    _demand_new(words, step=here, verdict=verdict, reason=reason, by=by, **more)
     decide(edition, words, step=here, verdict=verdict, now=now, by=by, reason=reason, **more)
     go_on(edition, words, act="vote", now=now, by=by, verdict=str(verdict))
     return edition
+
+
+def _demand_new(words: Sequence[Decision], *, step: str, by: Viewer, reason: str, **more: object) -> None:
+    """The same doubt sent twice is one doubt: a button pressed again leaves no second word in the record for good."""
+    here = by_step(words).get(step, [])
+    mine = next((word for word in reversed(here) if by.tenure and word.tenure_id == by.tenure.pk), None)
+    if mine is None or any(word.answers_id == mine.pk for word in here):
+        return
+    if said(reason, MAX_REASON) == mine.reason and all(getattr(mine, name) == value for name, value in more.items()):
+        raise NotNow(_("同样的意见，您在 %(when)s 已经交过了，不用再交。") % {"when": when(mine.at)})
 
 
 @transaction.atomic

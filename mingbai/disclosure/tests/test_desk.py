@@ -106,7 +106,7 @@ def test_the_review_page_asks_as_much_for_a_long_story(world: World) -> None:
         long.refresh_from_db()
     for hour in range(6):
         login = ("chair", "member", "third")[hour % 3]
-        words = {"verdict": Verdict.QUESTION, "reason": "太贵", "now": NOW + timedelta(hours=hour)}
+        words = {"verdict": Verdict.QUESTION, "reason": f"太贵，第 {hour} 问", "now": NOW + timedelta(hours=hour)}
         act.vote(edition_id=long.pk, digest=long.digest, by=world.by(login), **words)  # type: ignore[arg-type]
     asked = []
     for edition in (short, long):

@@ -318,12 +318,16 @@ def test_the_whole_walk_over_http(world: World, clerk: Client) -> None:
     assert "选一个" in text_of(press("chair", do="vote"))
     asked = {"ask": ["单价太贵", "自己编的选项"], "ask-text": "为什么比去年贵"}
     assert press("chair", do="vote", say="ask", **asked).status_code == 302
+    assert "已经交过了" in text_of(press("chair", do="vote", say="ask", **asked)), "pressed twice is one doubt"
     doubt = edition.decisions.get(verdict=Verdict.QUESTION)
     assert (doubt.points, doubt.reason) == (["单价太贵"], "为什么比去年贵")
     page = text_of(clerk.get(review(edition)))
     assert "等您说明" in page
     assert press("clerk", do="answer", to="²").status_code == 409
     assert press("clerk", do="answer", to=str(doubt.pk), **{f"answer-{doubt.pk}": "人工涨了"}).status_code == 302
+    assert press("chair", do="vote", say="ask", **asked).status_code == 302, "not content with the answer"
+    doubt = edition.decisions.filter(verdict=Verdict.QUESTION).latest("pk")
+    assert press("clerk", do="answer", to=str(doubt.pk), **{f"answer-{doubt.pk}": "单子在附件里"}).status_code == 302
     for login in ("member", "third"):
         assert press(login, do="vote", say="yes").status_code == 302
     assert press("privacy", do="review", reason="可以").status_code == 302
