@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.disclosure.actions.cleaning import proven_copy, vanishing
 from mingbai.disclosure.actions.moves import lock, move
-from mingbai.disclosure.actions.pictures import as_kept, ask_reading
+from mingbai.disclosure.actions.pictures import ask_reading
 from mingbai.disclosure.models import Attachment, Edition, EditionState
-from mingbai.disclosure.rules.findings import allowance
+from mingbai.disclosure.rules.columns import column_findings
+from mingbai.disclosure.rules.findings import allowance, as_kept
 from mingbai.disclosure.rules.gate import Findings, Unreadable, screen_file
 from mingbai.disclosure.rules.kinds import clean_name, sniff
-from mingbai.disclosure.rules.lists import refused_file
+from mingbai.disclosure.rules.lists import refused_file, texts_of
 from mingbai.disclosure.rules.may import demand
 from mingbai.kit.digests import record_language
 from mingbai.kit.errors import NotNow
@@ -58,6 +59,7 @@ def add_file(*, edition_id: int, name: str, data: bytes, now: datetime, by: View
 def take_in(edition: Edition, name: str, data: bytes, found: Findings, now: datetime, by: Viewer) -> Attachment:
     """Store what the gate has seen, and ask for the reading of its pictures."""
     assert by.tenure is not None, "demand() has made sure of a post"
+    columns = column_findings(texts_of(data, name), spec_of(edition.version))
     gone = vanishing(data, name, found, allowance(edition.notice))
     attachment = Attachment(
         notice=edition.notice,
@@ -66,7 +68,8 @@ def take_in(edition: Edition, name: str, data: bytes, found: Findings, now: date
         size=len(data),
         mime=sniff(name, data),
         findings=[
-            as_kept(name, finding) | ({"cleans": "yes"} if finding.fingerprint in gone else {}) for finding in found
+            as_kept(name, finding) | ({"cleans": "yes"} if finding.fingerprint in gone else {})
+            for finding in [*found, *columns]
         ],
         unseen=[note for note in found.notes if note not in found.unlooked],
         added_by=by.tenure,

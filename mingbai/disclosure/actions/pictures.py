@@ -18,9 +18,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from mingbai.catalog.rules.versions import spec_of
+from mingbai.catalog.schema.lists import fields_of
 from mingbai.disclosure.actions import ocr
-from mingbai.disclosure.models import Attachment, PictureReading, ReadingStage
-from mingbai.disclosure.rules.findings import allowance
+from mingbai.disclosure.models import Attachment, PictureReading, ReadingStage, ReadWords
+from mingbai.disclosure.rules.columns import column_findings
+from mingbai.disclosure.rules.findings import allowance, as_kept
 from mingbai.disclosure.rules.gate import Allow, Finding, Findings
 from mingbai.disclosure.rules.gate.findings import fingerprint
 from mingbai.disclosure.rules.gate.text import Spot, screen_spots
@@ -152,8 +155,12 @@ def keep(pk: int, run: int, number: int, picture: dict[str, object], text: str |
     if text is None:
         reading.unread = [*reading.unread, place]
     else:
+        spec = spec_of(reading.attachment.notice.current().version)
         with record_language():
-            kept = [as_kept(name, finding) for finding in found_in(text, place, path, allow)]
+            columns = column_findings([Spot(text, place, path)], spec)
+            kept = [as_kept(name, finding) for finding in [*found_in(text, place, path, allow), *columns]]
+        if fields_of(spec):
+            ReadWords.objects.create(reading=reading, place=place, path=path, text=text.replace("\0", ""))
         reading.findings = [*reading.findings, *kept]
         if picture["page"] and enough(text):
             reading.lifted = [*reading.lifted, page_mark(path)]
@@ -204,12 +211,6 @@ def give_up(pk: int) -> None:
     reading.save(update_fields=["unread", "stage"])
 
 
-def as_kept(name: str, finding: Finding) -> dict[str, str]:
-    """What is stored of a finding in a file: not the text itself."""
-    return {
-        "kind": finding.kind,
-        "place": _("附件“%(name)s”%(place)s") % {"name": name, "place": finding.place},
-        "masked": finding.masked,
-        "hint": finding.hint,
-        "fingerprint": finding.fingerprint,
-    }
+def forget_words() -> int:
+    """Of files that were taken off, put aside or replaced nothing is kept that was read in them."""
+    return ReadWords.objects.filter(reading__attachment__removed_at__isnull=False).delete()[0]

@@ -14,7 +14,7 @@ from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.schema.route import COLLECT, proceeds
 from mingbai.disclosure.actions.clock import end_collecting, end_release, lapse
 from mingbai.disclosure.actions.decisions import publish
-from mingbai.disclosure.actions.pictures import remind
+from mingbai.disclosure.actions.pictures import forget_words, remind
 from mingbai.disclosure.actions.veils import forget_old_veils
 from mingbai.disclosure.models import Edition, EditionState, Release, Withdrawal
 from mingbai.disclosure.rules.days import lapses
@@ -29,10 +29,11 @@ def tick(now: datetime) -> int:
 
     One that fails is logged with its number and tried again in the next minute; the others go on.
     Returns how many went up. Pictures that nobody has read are rung for again; what old drafts held before they were
-    masked is forgotten.
+    masked is forgotten, and what was read in files that were taken off.
     """
     remind(now)
     forget_old_veils(now)
+    forget_words()
     done = sum(_each(edition, lambda pk: end_collecting(edition_id=pk, now=now)) for edition in _collecting())
     done += sum(_each(edition, lambda pk: lapse(edition_id=pk, now=now)) for edition in _lapsing(now))
     done += sum(_each(edition, lambda pk: end_release(edition_id=pk, now=now)) for edition in _released())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mingbai.catalog.rules.versions import spec_of
 from mingbai.disclosure.actions.moves import lock, move
 from mingbai.disclosure.actions.pictures import ring
-from mingbai.disclosure.models import Attachment, Edition, EditionState, PictureReading, Veil
+from mingbai.disclosure.models import Attachment, Edition, EditionState, PictureReading, ReadWords, Veil
 from mingbai.disclosure.rules.lists import unveiled, veiled_content
 from mingbai.disclosure.rules.may import demand
 from mingbai.disclosure.rules.told import Told, listed_in, put, text_at
@@ -92,9 +92,12 @@ def _as_called(file: Attachment, name: str, now: datetime) -> Attachment:
     fresh.findings = [{**row, "place": row["place"].replace(old, new, 1)} for row in file.findings]
     fresh.save()
     if reading is not None:
+        words = [(one.place, one.path, one.text) for one in reading.words.order_by("pk")]
         reading.pk, reading._state.adding, reading.attachment, reading.runs = None, True, fresh, 0
         reading.findings = [{**row, "place": row["place"].replace(old, new, 1)} for row in reading.findings]
         reading.save()
+        for place, path, text in words:
+            ReadWords.objects.create(reading=reading, place=place, path=path, text=text)
         if reading.under_way:
             ring(reading.pk)
     return fresh

@@ -5,7 +5,7 @@ from mingbai.disclosure.models.decisions import Decision, Ruling, Verdict
 from mingbai.disclosure.models.editions import OPEN_STATES, Edition, EditionState
 from mingbai.disclosure.models.files import Attachment
 from mingbai.disclosure.models.notices import CLOSED, Audience, Concern, Notice, NoticeKind, Reach, Serial
-from mingbai.disclosure.models.readings import PictureReading, ReadingStage
+from mingbai.disclosure.models.readings import PictureReading, ReadingStage, ReadWords
 from mingbai.disclosure.models.redactions import Redaction
 from mingbai.disclosure.models.releases import Release
 from mingbai.disclosure.models.veils import Veil
@@ -26,6 +26,7 @@ __all__ = [
     "NoticeKind",
     "PictureReading",
     "Reach",
+    "ReadWords",
     "ReadingStage",
     "Redaction",
     "Release",

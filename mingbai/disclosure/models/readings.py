@@ -69,3 +69,20 @@ class PictureReading(models.Model):
         if self.unread:
             return gettext("图里的字机器读了，有 %(n)s 处没有读出来，请人工看一遍有没有证件、门牌、名单。") % words
         return gettext("图里的字机器读过了（%(total)s 处）。机器会看漏，请再看一眼有没有证件、门牌、名单。") % words
+
+
+class ReadWords(models.Model):
+    """What the machine has read in one picture of a notice about residents. The names of the list are often written
+    later, so the words are kept beside the file that shows them, and go when it is taken off."""
+
+    reading = models.ForeignKey(PictureReading, models.PROTECT, related_name="words")
+    place = models.TextField()
+    path = models.TextField()
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = _("图里读出的字")
+        verbose_name_plural = _("图里读出的字")
+
+    def __str__(self) -> str:
+        return f"{self.reading_id} {self.place}"

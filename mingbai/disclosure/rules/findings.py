@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingbai.disclosure.models import Attachment, Edition, Notice, PictureReading, Ruling
 from mingbai.disclosure.rules.gate import Allow, Finding, GateRules, screen_content
+from mingbai.disclosure.rules.in_files import named_in_files
 from mingbai.orgs.models import Profile
 
 WHAT = {
@@ -26,6 +26,8 @@ WHAT = {
     "minor": gettext_lazy("未成年人姓名"),
     "location": gettext_lazy("拍摄地点"),
     "covered_text": gettext_lazy("盖住的字"),
+    "listed_name": gettext_lazy("名单上的全名"),
+    "listed_column": gettext_lazy("名单不能有的一列"),
     "unreadable_page": gettext_lazy("看不到文字的页"),
     "unreadable_part": gettext_lazy("看不到文字的部分"),
 }
@@ -70,8 +72,10 @@ def allowance(notice: Notice, rules: GateRules | None = None) -> Allow:
 def all_findings(edition: Edition) -> list[Standing]:
     """Every finding in the text, the tables, the attachments' names and their content, with rulings."""
     notice = edition.notice
-    in_text = [_in_text(finding) for finding in screen_content(edition.content, allowance(notice))]
-    return _ruled(notice, in_text + _in_files(notice.attachments.filter(removed_at__isnull=True)))
+    found = [_in_text(finding) for finding in screen_content(edition.content, allowance(notice))]
+    files = list(notice.attachments.filter(removed_at__isnull=True).select_related("reading"))
+    found += [_in_file(file, finding) for file, finding in named_in_files(edition, files)]
+    return _ruled(notice, found + _in_files(files))
 
 
 def clear_files(notice: Notice) -> list[Attachment]:
@@ -81,9 +85,9 @@ def clear_files(notice: Notice) -> list[Attachment]:
     return [file for file in files if file not in stopped]
 
 
-def _in_files(files: QuerySet[Attachment] | list[Attachment]) -> list[Standing]:
+def _in_files(files: list[Attachment]) -> list[Standing]:
     found: list[Standing] = []
-    for attachment in files if isinstance(files, list) else files.select_related("reading"):
+    for attachment in files:
         reading = getattr(attachment, "reading", None)
         rows = [*attachment.findings, *(reading.findings if reading else ())]
         lifted = reading.lifted if reading else ()  # a page that the machine has read by now
@@ -96,6 +100,22 @@ def _ruled(notice: Notice, found: list[Standing]) -> list[Standing]:
         return []
     rulings = {ruling.fingerprint: ruling for ruling in notice.rulings.select_related("ruled_by__person")}
     return [Standing(**{**finding.__dict__, "ruling": rulings.get(finding.fingerprint)}) for finding in found]
+
+
+def _in_file(file: Attachment, finding: Finding) -> Standing:
+    place = _("附件“%(name)s”%(place)s") % {"name": file.name, "place": finding.place}
+    return replace(_in_text(finding), place=place, file=file)
+
+
+def as_kept(name: str, finding: Finding) -> dict[str, str]:
+    """What is stored of a finding in a file: not the text itself."""
+    return {
+        "kind": finding.kind,
+        "place": _("附件“%(name)s”%(place)s") % {"name": name, "place": finding.place},
+        "masked": finding.masked,
+        "hint": finding.hint,
+        "fingerprint": finding.fingerprint,
+    }
 
 
 def open_findings(edition: Edition) -> list[Standing]:

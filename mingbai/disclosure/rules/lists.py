@@ -17,6 +17,7 @@ from mingbai.disclosure.rules.content import place_of
 from mingbai.disclosure.rules.gate.files import read
 from mingbai.disclosure.rules.gate.findings import Unreadable, fingerprint
 from mingbai.disclosure.rules.gate.names import DOUBLE, is_whole_name
+from mingbai.disclosure.rules.gate.text import Spot
 
 Json = dict[str, Any]
 MASKED = re.compile(rf"(?:{DOUBLE}|[一-龥])(?:某{{1,2}}|[*＊]{{1,2}})")
@@ -213,10 +214,7 @@ def refused_file(data: bytes, name: str, spec: ItemSpec) -> str:
     fields = fields_of(spec)
     if not fields or name.rpartition(".")[2].lower() not in ("xlsx", "docx"):
         return ""
-    try:
-        spots = [spot for spot in read(data, name)[0].spots if spot.label]
-    except Unreadable:
-        return ""  # the gate says so itself
+    spots = [spot for spot in texts_of(data, name) if spot.label]
     masks_names = "name" in fields.values()
     people = {label for label in {spot.label for spot in spots} if fields.get(bare(label)) or WHO.search(label)}
     for label in dict.fromkeys(spot.label for spot in spots):
@@ -229,6 +227,14 @@ def refused_file(data: bytes, name: str, spec: ItemSpec) -> str:
             words = {"name": name, "place": spot.place, "text": spot.text.strip()}
             return _("附件“%(name)s”%(place)s“%(text)s”没有遮。姓名写成“王某”，住处只写到组，改好再传。") % words
     return ""
+
+
+def texts_of(data: bytes, name: str) -> list[Spot]:
+    """The texts of a file as the gate reads them; none where it can't, which it says itself."""
+    try:
+        return read(data, name)[0].spots
+    except Unreadable:
+        return []
 
 
 def _tables(content: Json) -> Iterator[tuple[int, Json]]:

@@ -146,9 +146,9 @@ class Listed:
         return plain + tail, veiled + tail
 
 
-def listed_in(edition: Edition, on: date) -> Listed:
+def listed_in(edition: Edition, on: date | None = None) -> Listed:
     """What is known of the names of a draft's list: from its cells, from what `Veil` keeps, from the text itself. Those
-    who hold a post on that day may be named beside it."""
+    who hold a post on that day may be named beside it; without a day, those who ever held one."""
     spec = spec_of(edition.version)
     if not needs_assessment(edition):
         return Listed(Names(), spec)
@@ -157,7 +157,7 @@ def listed_in(edition: Edition, on: date) -> Listed:
     if not names:
         return Listed(Names(), spec)
     unit = edition.notice.unit
-    posts = Tenure.objects.held_on(on).filter(
+    posts = (Tenure.objects.held_on(on) if on else Tenure.objects.all()).filter(
         post__body__unit__path__in=unit.ancestor_paths(include_self=True), person__name__in=names
     )
     officials = frozenset(posts.values_list("person__name", flat=True))
