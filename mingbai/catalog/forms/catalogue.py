@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -90,8 +91,35 @@ class LocalForm(FromForm):
     review_days = forms.IntegerField(
         label=gettext_lazy("提前几个工作日送审"), required=False, min_value=1, max_value=60, widget=forms.NumberInput
     )
+    columns = forms.MultipleChoiceField(
+        label=gettext_lazy("名单里留哪几列"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "不公开的，去掉勾。只能减，不能加；去掉的列，以后的草稿里没有，贴进来、传上来的也不收。"
+        ),
+    )
     note = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=200)
-    field_order = ("every", "due_kind", "due_n", "min_display_days", "review_days", "note", "source", "valid_from")
+    field_order = (
+        *("every", "due_kind", "due_n", "min_display_days", "review_days", "columns", "note", "source", "valid_from"),
+    )
+
+    def __init__(self, data: Any = None, *, today: date, columns: Mapping[str, str]) -> None:
+        """`columns` are those that a list of this item has so far, by name with how each is masked."""
+        super().__init__(data, today=today)
+        self.standing = tuple(columns)
+        if columns:
+            self.fields["columns"].choices = list(columns.items())  # type: ignore[attr-defined]
+            self.fields["columns"].initial = list(columns)
+        else:
+            del self.fields["columns"]
+
+    def clean_columns(self) -> tuple[str, ...]:
+        """Those that stay, in the order of the list; () where all do."""
+        kept = tuple(name for name in self.standing if name in self.cleaned_data["columns"])
+        if not kept:
+            raise forms.ValidationError(_("名单至少要留一列。整份都不公开的，本地规定做不到，请按法律规定办。"))
+        return () if kept == self.standing else kept
 
     def override(self, code: str, rhythm: str) -> Override | None:
         """The rule as data; None with errors on the form when it makes no sense. `rhythm` is the item's own."""
@@ -105,13 +133,14 @@ class LocalForm(FromForm):
                 due=due,
                 min_display_days=given["min_display_days"],
                 review_days=given["review_days"],
+                fields=given.get("columns", ()),
                 note=given["note"],
             )
         except SpecError as error:
             self.add_error(None, error.sentence)
             return None
-        if not any((rule.every, rule.due, rule.min_display_days, rule.review_days)):
-            self.add_error(None, _("请至少改一处：周期、到期日、张贴天数或送审天数。"))
+        if not any((rule.every, rule.due, rule.min_display_days, rule.review_days, rule.fields)):
+            self.add_error(None, _("请至少改一处：周期、到期日、张贴天数、送审天数，或者名单的列。"))
             return None
         return rule
 

@@ -68,7 +68,12 @@ class Entry:
     @property
     def fields(self) -> list[str]:
         """The columns that a list about residents may have, each with how it is masked; [] where there is none."""
-        return [_(MASKED[mask]) % {"name": name} for name, mask in fields_of(self.spec).items()]
+        return list(self.columns.values())
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The same by the name of the column."""
+        return {name: _(MASKED[mask]) % {"name": name} for name, mask in fields_of(self.spec).items()}
 
     @property
     def signs(self) -> list[tuple[str, str]]:

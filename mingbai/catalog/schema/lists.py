@@ -43,6 +43,11 @@ def never(name: str) -> str:
     return ""
 
 
+def never_kept() -> list[str]:
+    """What no list may hold, in words."""
+    return [str(row["what"]) for row in _data()["never"]]
+
+
 def national_fields(code: str, elements: tuple[str, ...] = ()) -> dict[str, str]:
     """Column → mask of the national list; of an item that it does not name, what its elements and its form ask for."""
     known = _data()["items"].get(code)
@@ -84,16 +89,18 @@ def why_no_column(item: "ItemSpec", name: str) -> str:
 
 
 def narrowed(blocks: list[dict[str, Any]], item: "ItemSpec") -> list[dict[str, Any]]:
-    """A template's blocks without the columns that the local rule leaves out, and without checks that need them."""
+    """A template's blocks without the columns that the local rule leaves out, the checks that need them, and a table
+    that has no column left."""
     if not item.fields:
         return blocks
-    return [_narrowed_table(block, item) if block["type"] == "table" else block for block in blocks]
+    made = [_narrowed_table(block, item) if block["type"] == "table" else block for block in blocks]
+    return [block for block in made if block["type"] != "table" or block["columns"]]
 
 
 def _narrowed_table(block: dict[str, Any], item: "ItemSpec") -> dict[str, Any]:
     columns = [column for column in block["columns"] if not why_no_column(item, column["name"])]
     gone = {column["key"] for column in block["columns"]} - {column["key"] for column in columns}
-    if not gone or not columns:
+    if not gone:
         return block
     checks = [check for check in block.get("checks", ()) if not gone & set(_strings(check))]
     return {**block, "columns": columns, **({"checks": checks} if "checks" in block else {})}

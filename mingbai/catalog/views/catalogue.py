@@ -23,6 +23,7 @@ from mingbai.catalog.rules.imports import Report, compare
 from mingbai.catalog.rules.listing import Entry, words_of
 from mingbai.catalog.rules.versions import applies, reaching, spec_of, version_for
 from mingbai.catalog.schema.item import ItemSpec
+from mingbai.catalog.schema.lists import never_kept
 from mingbai.catalog.schema.official_xlsx import read_official_xlsx
 from mingbai.kit.errors import NotFound, NotNow
 from mingbai.kit.workdays import say_day
@@ -58,7 +59,9 @@ def local(request: HttpRequest, code: str, item_code: str) -> HttpResponse:
         raise NotFound
     today = timezone.localdate()
     current = version_for(item, unit, today)
-    form = LocalForm(request.POST or None, today=today)
+    # Of the unit's own rules the newest, which may begin later: a further one is laid on that.
+    newest = item.versions.filter(scope=unit).order_by("-number").first() or current
+    form = LocalForm(request.POST or None, today=today, columns=Entry(newest, spec_of(newest)).columns)
     status = 200
     if request.method == "POST":
         status = 422
@@ -76,12 +79,14 @@ def local(request: HttpRequest, code: str, item_code: str) -> HttpResponse:
                 messages.success(request, said)
                 listed = "" if applies(current, unit) else "?below=1"
                 return HttpResponseRedirect(f"{reverse('catalog:unit', args=[unit.code])}{listed}#{item.code}")
+    history = item.versions.filter(reaching(unit)).select_related("scope").order_by("-valid_from", "-number")
     context = {
         "unit": unit,
         "item": item,
         "entry": Entry(current, spec_of(current)),
+        "never": never_kept(),
         "applies": applies(current, unit),
-        "history": item.versions.filter(reaching(unit)).select_related("scope").order_by("-valid_from", "-number"),
+        "history": [(version, Entry(version, spec_of(version)).local) for version in history],
         "rules": [word for one in standing_rules(item.code, unit) for word in words_of(one)],
         "form": form,
         "crumbs": _crumbs(unit, current.title),
