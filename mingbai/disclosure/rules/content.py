@@ -67,6 +67,12 @@ def place_of(content: dict[str, Any], path: str) -> str:
     return _("%(title)s：") % {"title": title} if title else ""
 
 
+def place_of_cell(content: dict[str, Any], block: int, row: int, key: str) -> str:
+    """The same for a row that is counted with those that nobody has filled in."""
+    before = sum(not _blank(one) for one in content["blocks"][block]["rows"][:row])
+    return place_of(content, f"blocks[{block}].rows[{before}].{key}")
+
+
 def finished(content: dict[str, Any]) -> dict[str, Any]:
     """What is signed: without the form's hints, without empty rows, without optional texts and lists left empty."""
     blocks = []

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mingbai.catalog.schema.item import ItemSpec
 from mingbai.catalog.schema.lists import bare, fields_of, never, why_no_column
-from mingbai.disclosure.rules.content import place_of
+from mingbai.disclosure.rules.content import place_of_cell
 from mingbai.disclosure.rules.gate.files import read
 from mingbai.disclosure.rules.gate.findings import Unreadable, fingerprint
 from mingbai.disclosure.rules.gate.names import DOUBLE, is_whole_name
@@ -148,7 +148,7 @@ def unveiled(content: Json, spec: ItemSpec) -> list[Bare]:
                 text = str(row.get(key, "")).strip()
                 veiled = veil(mask, text)
                 if text and veiled != text:
-                    place = place_of(content, f"blocks[{n}].rows[{r}].{key}")
+                    place = place_of_cell(content, n, r, key)
                     found.append(Bare(n, r, key, place, text, veiled))
     return found
 
@@ -162,7 +162,7 @@ def not_whole(content: Json, spec: ItemSpec) -> list[str]:
             for key in whole:
                 text = str(row.get(key, "")).strip()
                 if re.search(r"[*＊]|某", text):
-                    place = place_of(content, f"blocks[{n}].rows[{r}].{key}")
+                    place = place_of_cell(content, n, r, key)
                     said.append(_("%(place)s“%(text)s”是遮过的，这里依法要写全名。") % {"place": place, "text": text})
     return said
 

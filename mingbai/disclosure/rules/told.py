@@ -15,7 +15,7 @@ from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.item import ItemSpec
 from mingbai.disclosure.models import Edition, Veil
 from mingbai.disclosure.rules.assessments import needs_assessment
-from mingbai.disclosure.rules.content import place_of
+from mingbai.disclosure.rules.content import place_of_cell
 from mingbai.disclosure.rules.gate.findings import fingerprint
 from mingbai.disclosure.rules.gate.masking import holder_of
 from mingbai.disclosure.rules.listed import Names, columns_of_people, known_names, masked
@@ -179,7 +179,7 @@ def texts(content: Json, spec: ItemSpec) -> Iterator[tuple[str, Any, str, bool]]
             keys = [column["key"] for column in block["columns"] if column["key"] not in people]
             for r, row in enumerate(block["rows"]):
                 for key in keys:
-                    place = _fixed(place_of, content, f"blocks[{n}].rows[{r}].{key}")
+                    place = _cell(content, n, r, key)
                     yield f"{root}/rows/{r}/{key}", place, str(row.get(key, "")), False
         elif kind in ("figures", "facts"):
             for i, item in enumerate(block["items"]):
@@ -207,8 +207,8 @@ def _paragraph(heading: str) -> Any:
     return place
 
 
-def _fixed(make: Any, content: Json, path: str) -> Any:
-    return lambda _text, _names: make(content, path).rstrip(_("："))
+def _cell(content: Json, n: int, r: int, key: str) -> Any:
+    return lambda _text, _names: place_of_cell(content, n, r, key).rstrip(_("："))
 
 
 def _quoted(label: str) -> Any:

@@ -178,6 +178,21 @@ def test_when_the_names_are_forgotten_some_of_the_list_are_still_known_by_how_th
 
 
 @pytest.mark.django_db
+def test_a_row_below_a_blank_one_is_named_by_its_place(world: World, edition: Edition) -> None:
+    text = block(edition, "notes")[0]
+    homes = block(edition, "homes")[0]
+    blank = {f"b{homes}-r0-{key}": "" for key in ("head", "kind", "people", "amount")}
+    more = {**blank, f"b{homes}-r1-kind": "低保，与王小明同户", f"b{text}-text": "", "title": "低保名单"}
+    signed_in(world, "clerk").post(
+        f"/desk/draft/{edition.pk}/", form(edition, "", "王小明", notes="") | more | {"do": "save"}
+    )
+    page = signed_in(world, "clerk").get(f"/desk/draft/{edition.pk}/")
+    assert page.status_code == 200
+    assert "在保名单第 2 行“户主”<br><del>王小明</del>" in page.content.decode()
+    assert "在保名单第 2 行“类别”<br><del>低保，与王小明同户</del>" in page.content.decode()
+
+
+@pytest.mark.django_db
 def test_a_notice_that_is_no_list_about_residents_is_not_asked(world: World) -> None:
     edition = draft(world, "CA03", "2026-Q3", words="王小明等 3 户交来水费。")
     decisions.submit(edition_id=edition.pk, seen=edition.lock, now=NOW, by=world.by("clerk"))
