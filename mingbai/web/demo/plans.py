@@ -32,7 +32,7 @@ JOINT_WORDS = (
 )
 JOINT_ITEMS = {"street": "ZW10", "bureau": "ZW10", "community": "JW05", "village": "CW07"}
 # Who writes when, in working days after the beginning, and the step before which it is left lying. Others don't write.
-JOINT_STEPS = {"community": (2, ""), "village": (3, ""), "street": (3, "legality"), "bureau": (4, "director")}
+JOINT_STEPS = {"community": (2, ""), "village": (3, ""), "street": (5, "legality"), "bureau": (4, "director")}
 
 
 def plan_joint(stage: Stage, clock: Clock, cast: Cast, casts: Iterable[Cast], until: datetime) -> None:

@@ -23,7 +23,7 @@ from mingbai.duties.rules.labels import period_of
 from mingbai.kit.periods import periods_of
 from mingbai.orgs.models import Body, BodyKind, Person, Post, PostKind, Profile, Tenure, Unit
 from mingbai.web.demo.fill import fill, stories
-from mingbai.web.demo.plans import JOINT
+from mingbai.web.demo.plans import JOINT, JOINT_ITEMS
 from mingbai.web.demo.reckon import reckon, settle, stock
 from mingbai.web.demo.turns import AWAY, TURNS
 
@@ -129,6 +129,16 @@ def test_neighbouring_periods_and_units_differ(code: str) -> None:
     texts = [_shape(told(item, kind, key, seed=nth)) for nth, key in enumerate(("2026-04", "2026-05", "2026-06"))]
     assert len(set(texts)) == 3
     assert _shape(told(item, kind, "2026-05", code="500153001004", seed=9)) != texts[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("street", "管网"), ("bureau", "监理"), ("community", "工期"), ("village", "工程车")]
+)
+def test_what_is_published_in_step_speaks_of_its_matter(kind: str, words: str) -> None:
+    content = finished(told(ITEMS[JOINT_ITEMS[kind]], kind, "E20261113-1", title=JOINT))
+    assert validate_content(content) == []
+    assert screen_content(content, Allow(frozenset({"023-0000 1200", "023-0000 1205"}))) == []
+    assert words in _prose(content) + str(_rows(content))
 
 
 def _shape(content: dict[str, Any]) -> str:
