@@ -36,6 +36,7 @@ from mingbai.disclosure.rules.later import against
 from mingbai.disclosure.rules.lines import read_votes
 from mingbai.disclosure.rules.lists import list_problems
 from mingbai.disclosure.rules.may import demand, demand_same_text, seats_of, step_for, when
+from mingbai.disclosure.rules.mended import why_not_mended
 from mingbai.disclosure.rules.steps import by_step, next_blocking, unanswered
 from mingbai.disclosure.rules.told import listed_in
 from mingbai.disclosure.rules.urgent import STEP as URGENT_STEP
@@ -63,7 +64,7 @@ def submit(*, edition_id: int, seen: int, now: datetime, by: Viewer, publish_at:
     wrong += [one.sentence for one in listed_in(edition, timezone.localdate(now)).told(edition.content)]
     if wrong:
         raise NotNow(_("还不能送审：%(why)s") % {"why": wrong[0]})
-    unweighed = why_not_assessed(edition)
+    unweighed = [*why_not_mended(edition), *why_not_assessed(edition)]
     if unweighed:
         raise NotNow(_("还不能送审：%(why)s") % {"why": unweighed[0]})
     found = open_findings(edition)

@@ -11,6 +11,7 @@ from mingbai.disclosure.actions import decisions as act
 from mingbai.disclosure.actions import drafts, withdrawals
 from mingbai.disclosure.actions.tick import tick
 from mingbai.disclosure.models import Edition, EditionState, Notice, Withdrawal
+from mingbai.disclosure.rules.content import CORRECTION
 from mingbai.disclosure.rules.desk import tasks_for
 from mingbai.disclosure.tests.factories import (
     NOW,
@@ -156,7 +157,21 @@ def test_every_edition_goes_and_a_clean_one_may_follow(world: World) -> None:
     tasks = [task.target for task in tasks_for(world.by("clerk"), LATER) if task.kind == "draft"]
     assert tasks.count(begun.pk) == 1, "owed again and being corrected is one task"
     drafts.discard(edition_id=begun.pk, now=LATER, by=world.by("clerk"))
-    new = correct(world, notice, "遮住了卡号。", now=LATER + timedelta(days=1))
+    same = begin_correction(world, notice, "遮住了卡号。", LATER)
+    why = "和撤下的那一版一样，泄露的还在里面"
+    with pytest.raises(NotNow, match=why):
+        walk(world, same, now=LATER)
+    page = reverse("disclosure:compose", args=[same.pk])
+    assert why in signed_in(world, "clerk").get(page).content.decode(), "said before the button is pressed"
+    same.refresh_from_db()
+    mended = [
+        {**block, "text": "遮好了，重新公布。"} if block["type"] == "text" and block.get("key") != CORRECTION else block
+        for block in same.content["blocks"]
+    ]
+    told = {"edition_id": same.pk, "seen": same.lock, "now": LATER, "by": world.by("clerk")}
+    same = drafts.save_draft(content={**same.content, "blocks": mended}, **told)  # type: ignore[arg-type]
+    walk(world, same, now=LATER + timedelta(days=1))
+    new = Notice.objects.select_related("unit", "item", "live").get(pk=notice.pk)
     assert new.live is not None
     assert (new.number, new.live.number, new.live.state, new.gone) == (notice.number, 3, "published", False)
     states = dict(new.editions.filter(number__isnull=False).values_list("number", "state"))

@@ -33,6 +33,7 @@ from mingbai.disclosure.rules.findings import all_findings, being_read
 from mingbai.disclosure.rules.gate.findings import fingerprint
 from mingbai.disclosure.rules.later import against
 from mingbai.disclosure.rules.lists import Bare, list_problems, unveiled
+from mingbai.disclosure.rules.mended import why_not_mended
 from mingbai.disclosure.rules.told import Told, listed_in
 from mingbai.disclosure.views.desk import viewer_of
 from mingbai.disclosure.views.pressed import beside, number, on_files, on_lists, reshaped
@@ -255,6 +256,7 @@ def _gate(edition: Edition) -> dict[str, Any]:
             *problems(edition.content, complete=True),
             *list_problems(edition.content, spec),
             *(one.sentence for one in told),
+            *why_not_mended(edition),
             *why_not_assessed(edition),
             *against(edition, timezone.localdate()),
         ],
