@@ -8,7 +8,6 @@ follows a draft for everybody. An address that this file does not name fails the
 
 from __future__ import annotations
 
-import gc
 import html
 import json
 import re
@@ -462,11 +461,7 @@ def demo_urls() -> Iterator[None]:
 def scene(demo_urls: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     with lasting_database(django_db_blocker):
         cache.clear()
-        made = build()
-        gc.collect()
-        gc.freeze()  # thousands of requests follow; what stays need not be looked through each time
-        yield made
-        gc.unfreeze()
+        yield build()
 
 
 SPLITS = re.compile(r"</?(?:wbr|mark|b|em|strong|span|ins|del)\b[^>]*>|[\u00ad\u200b\u2060]")
