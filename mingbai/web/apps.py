@@ -9,6 +9,8 @@ class WebConfig(AppConfig):
     verbose_name = _("站点")
 
     def ready(self) -> None:
+        from mingbai.web.refusals import speak_plainly
         from mingbai.web.wiring import connect
 
         connect()
+        speak_plainly()

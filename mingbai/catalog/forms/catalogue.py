@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from mingbai.catalog.schema.local import Override
 from mingbai.catalog.schema.vocab import EVERY_LABELS, PERIODS
 
 MOST_BYTES = 5 * 1024 * 1024
+FURTHEST = timedelta(days=731)  # two years; beyond that the year is a slip of the hand
 DUE_KINDS = (
     ("", gettext_lazy("不改")),
     ("period_end:D", gettext_lazy("每期结束后几日内")),
@@ -70,6 +71,8 @@ class FromForm(forms.Form):
         day: date = self.cleaned_data["valid_from"]
         if day < self.today:
             raise forms.ValidationError(_("新规定只管以后，请选今天或以后的日子。"))
+        if day > self.today + FURTHEST:
+            raise forms.ValidationError(_("最远定到两年以后，请看看年份是不是写错了。"))
         return day
 
 

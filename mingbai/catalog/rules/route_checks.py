@@ -250,7 +250,7 @@ def names(posts: Iterable[str]) -> str:
 
 def looser(steps: Sequence[Step], above: Sequence[Step]) -> list[Problem]:
     """What `steps` take away from the route that holds above: a street may only add, lengthen and make binding."""
-    found = []
+    found, before = [], 0
     for step in above:
         if not step.get("blocks", True) and step["kind"] != "file":
             continue
@@ -258,7 +258,11 @@ def looser(steps: Sequence[Step], above: Sequence[Step]) -> list[Problem]:
         if not like:
             found.append(Problem(_("上级流程里的“%(label)s”这一步不能去掉。") % {"label": step["label"]}))
             continue
-        at = like[0]
+        at = next((at for at in like if at >= before), like[0])
+        if at < before:
+            words = {"label": step["label"], "other": steps[before]["label"]}
+            found.append(Problem(_("上级流程里“%(label)s”在“%(other)s”后面，不能提到前面。") % words, at))
+        before = max(before, at)
         found += [Problem(sentence, at) for sentence in _weaker(steps[at], step)]
     return found
 
@@ -279,6 +283,8 @@ def _weaker(mine: Step, step: Step) -> list[str]:
         found.append(_("上级流程要求“%(label)s”更多的人同意，不能减少。") % words)
     if proceeds(mine) and not proceeds(step):
         found.append(_("上级流程里“%(label)s”没有办就不能公布，不能改成过期往下走。") % words)
+    if step.get("late") == "climb" and mine.get("late", "remind") == "remind":
+        found.append(_("上级流程里“%(label)s”过了天数要报上级，不能改成只提醒。") % words)
     if step.get("lines") and not mine.get("lines"):
         found.append(_("上级流程要求“%(label)s”逐笔表决，不能改成整份表决。") % words)
     if days(mine) < days(step):

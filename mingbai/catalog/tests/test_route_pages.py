@@ -208,6 +208,7 @@ def test_a_street_may_tighten_but_not_loosen() -> None:
         ([step for step in USUAL if step["key"] != "secretary"], "“书记”这一步不能去掉"),
         ([{**step, "lead": "3wd"} if step["key"] == "supervision" else step for step in USUAL], "不能缩短"),
         ([{**step, "policy": "one"} if step["key"] == "supervision" else step for step in USUAL], "不能减少"),
+        ([USUAL[0], USUAL[2], USUAL[1], *USUAL[3:]], "“书记”在“主任”后面"),
     ):
         with pytest.raises(NotNow, match=said):
             lay_down("street", loose, where="11")
@@ -257,6 +258,24 @@ def test_a_page_lists_only_what_takes_the_route_there(client: Client) -> None:
     village = next(one for one in known if one.spec["applies_to"] == ["village"])
     assert village.title in listed, "there are villages below"
     assert village.title not in client.get("/u/111/catalogue/routes/").content.decode()
+
+
+def test_who_hears_of_a_step_not_done_is_not_taken_away() -> None:
+    climbing: list[Step] = [{**step, "late": "climb"} if step["key"] == "supervision" else step for step in USUAL]
+    silent: list[Step] = [{**step, "late": "remind"} for step in USUAL]
+    said = [problem.sentence for problem in looser(silent, climbing)]
+    assert "上级流程里“监督委员会”过了天数要报上级，不能改成只提醒。" in said
+    assert looser(climbing, silent) == []
+
+
+def test_bad_input_is_told_in_words_of_ours() -> None:
+    far = form_of(USUAL, do="preview", valid_from="9999-12-31", **{"s0-label": "办" * 21, "s3-lead_n": "100"})
+    text = signed_in("district").post(EDIT, far).content.decode()
+    assert "最远定到两年以后，请看看年份是不是写错了。" in text
+    assert "太长了：最多 20 个字，现在有 21 个，请写短些。" in text
+    assert "太大了：最大写 99。" in text
+    name = signed_in("district").post(EDIT, form_of(USUAL, do="preview", name="坏\0字")).content.decode()
+    assert "里面有看不见的坏字符" in name
 
 
 def test_filing_made_an_approval_is_tighter() -> None:
