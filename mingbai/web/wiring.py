@@ -10,7 +10,7 @@ from mingbai.channels.rules.beside import BESIDE
 from mingbai.channels.rules.joint import JOINT, joint_beside, joint_key
 from mingbai.channels.rules.notices import ALONG
 from mingbai.disclosure.rules.earlier import begun, why_not_said
-from mingbai.disclosure.rules.later import AGAINST, HEARD, TASKS
+from mingbai.disclosure.rules.later import AGAINST, BEGINNINGS, HEARD, TASKS
 from mingbai.duties.rules import later as for_duties
 
 ROOMS = ("orgs", "catalog", "duties", "disclosure", "channels", "feedback")
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 def connect() -> None:
     """Hand to each earlier room what a later one brings to its pages; once, when everything is loaded."""
     from mingbai.channels.rules.desk import tasks_for as paper_for
+    from mingbai.feedback.rules.beginnings import worded
     from mingbai.feedback.rules.beside import beside
     from mingbai.feedback.rules.collect import heard_of
     from mingbai.feedback.rules.desk import tasks_for
@@ -33,6 +34,7 @@ def connect() -> None:
     TASKS.extend((paper_for, tasks_for))
     AGAINST.append(why_not_submit)
     HEARD.append(heard_of)
+    BEGINNINGS.append(worded)
     BESIDE.append(beside)
     ALONG[STAGE] = stage_key
 

@@ -20,6 +20,7 @@ from mingbai.disclosure.rules.audience import audience_of, reach_of
 from mingbai.disclosure.rules.contacts import with_contacts
 from mingbai.disclosure.rules.content import carried, nil_content, problems, tables
 from mingbai.disclosure.rules.gate import mask_content
+from mingbai.disclosure.rules.later import begun_with
 from mingbai.disclosure.rules.lists import Bare, refused_columns, unveiled, written_back
 from mingbai.disclosure.rules.may import demand, when
 from mingbai.disclosure.rules.told import Told, listed_in
@@ -53,7 +54,7 @@ def start_draft(
     duties = _free(duties, unit)
     spec = spec_of(version)
     content = blank_content(spec, period_of(period), unit.name)
-    content = with_contacts(content, unit)
+    content = begun_with(with_contacts(content, unit), duties)
     if title:
         content = {**content, "title": title}
     audience = audience_of(spec)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mingbai.duties.models import Duty
 from mingbai.orgs.rules.may import Viewer
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ TASKS: list[Callable[[Viewer, datetime], Iterable[Task]]] = []  # more tasks for
 AGAINST: list[Callable[[Edition, date], str]] = []
 # What was said about a draft that is up for comment: why it can't go on yet (or nothing), and the count for everybody.
 HEARD: list[Callable[[Edition], tuple[str, str]]] = []
+# What a fresh draft for these duties begins with, beside what its item's template says.
+BEGINNINGS: list[Callable[[dict[str, Any], Sequence[Duty]], dict[str, Any]]] = []
 
 
 def heard(edition: Edition) -> tuple[str, str]:
@@ -28,3 +31,10 @@ def heard(edition: Edition) -> tuple[str, str]:
 def against(edition: Edition, on: date) -> list[str]:
     """All that rooms later in the flow hold against submitting the draft."""
     return [why for why in (one(edition, on) for one in AGAINST) if why]
+
+
+def begun_with(content: dict[str, Any], duties: Sequence[Duty]) -> dict[str, Any]:
+    """The content of a fresh draft with all that rooms later in the flow put into it."""
+    for one in BEGINNINGS:
+        content = one(content, duties)
+    return content

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,11 +12,9 @@ from mingbai.catalog.models import Item, ItemVersion
 from mingbai.catalog.rules.versions import spec_of, version_for
 from mingbai.disclosure.actions import drafts
 from mingbai.disclosure.actions.moves import said
-from mingbai.disclosure.models import Edition, Notice
-from mingbai.disclosure.rules.content import carried
+from mingbai.disclosure.models import Edition
 from mingbai.duties.actions import open_event
 from mingbai.feedback.models import Stage, StageKind, Thread
-from mingbai.feedback.rules.heard import counts_of
 from mingbai.feedback.rules.stages import least_days, next_kind, thread_standings, why_not_heard, why_not_next
 from mingbai.kit.digests import record_language
 from mingbai.kit.errors import NotFound, NotNow
@@ -26,7 +23,6 @@ from mingbai.orgs.models import Unit
 from mingbai.orgs.rules.may import Permission, Viewer
 
 MOST_TITLE, MOST_DAYS = 80, 366
-HEARING, ADOPTION = "hearing", "adoption"  # keys of the blocks that the stages bring into a content
 LATER = timedelta(days=15)  # the day meant for what must be told beforehand, where nobody has named one
 
 
@@ -73,7 +69,7 @@ def go_on(*, thread_id: int, now: datetime, by: Viewer) -> Edition:
     assert kind is not None, "why_not_next() has said so otherwise"
     assert last is not None, "why_not_next() has made sure that it is published"
     version = version_for(last.item, thread.unit, timezone.localdate(now))
-    edition = _stage(thread, kind, version, _titled(thread.title, kind), thread.unit, now, by, before=last)
+    edition = _stage(thread, kind, version, _titled(thread.title, kind), thread.unit, now, by)
     record(act=f"hearing:{kind}", what=edition.notice, now=now, by=by, unit=thread.unit)
     return edition
 
@@ -94,18 +90,14 @@ def _stage(
     by: Viewer,
     *,
     days: int | None = None,
-    before: Notice | None = None,
 ) -> Edition:
     """The duty, the stage that hangs on it, and the first draft of its notice."""
     on = _event_day(version, timezone.localdate(now), days)
     duty = open_event(unit=unit, item=version.item, on=on, title=title, now=now, by=by)
     Stage.objects.create(duty=duty, thread=thread, kind=kind, days=days, opened_at=now)
-    edition = drafts.start_draft(
+    return drafts.start_draft(
         unit=unit, version=version, period=duty.period, duties=[duty], now=now, by=by, title=title
     )
-    with record_language():
-        content = _worded(edition.content, kind, unit, days, before)
-    return drafts.save_draft(edition_id=edition.pk, content=content, seen=edition.lock, now=now, by=by)
 
 
 def _event_day(version: ItemVersion, on: date, days: int | None) -> date:
@@ -113,43 +105,3 @@ def _event_day(version: ItemVersion, on: date, days: int | None) -> date:
     rule = spec_of(version).event_rule
     ahead = rule is not None and rule.trigger == "before_event"
     return on + (timedelta(days=days + 1) if days else LATER) if ahead else on
-
-
-def _worded(content: dict[str, Any], kind: str, unit: Unit, days: int | None, before: Notice | None) -> dict[str, Any]:
-    """The draft with what its stage says of itself; a decision begins with the text that was put up for comment."""
-    if kind == StageKind.DRAFT:
-        return _with(content, HEARING, _("怎样提意见"), _how_to_say(unit, days or 0))
-    if kind == StageKind.TRIAL:
-        return _with(content, HEARING, _("什么时候生效"), _how_to_object(days or 0))
-    if kind == StageKind.DECISION and before is not None and before.live is not None:
-        return _with(carried(content, before.live.content), ADOPTION, _("意见采纳情况"), _adoption(before))
-    return content
-
-
-def _with(content: dict[str, Any], key: str, heading: str, text: str) -> dict[str, Any]:
-    block = {"type": "text", "key": key, "heading": heading, "text": text, "hint": "", "rows": 4, "required": True}
-    return {**content, "blocks": [block, *content["blocks"]]}
-
-
-def _how_to_say(unit: Unit, days: int) -> str:
-    place = _("公开栏") if unit.is_grassroots else _("公开页")
-    return _(
-        "这是草案，还没有定。公布之日起 %(days)s 天内，对哪一段有意见就提哪一段：在网上打开本单位的%(place)s，"
-        "点“提意见”，不用登录，可以不留名；也可以到经办岗当面说。每一条都会答复采纳、部分采纳还是不采纳，为什么。"
-    ) % {"days": days, "place": place}
-
-
-def _how_to_object(days: int) -> str:
-    return _(
-        "公示 %(days)s 天，从公布的第二天数起。期间没有成立的异议，期满第二天起生效；有异议的，核实以后再定。"
-        "有异议，在网上点“提意见”，选“异议”，也可以到经办岗当面说。"
-    ) % {"days": days}
-
-
-def _adoption(draft: Notice) -> str:
-    counts = counts_of(draft)
-    words = {"number": draft.number, "all": counts.all, "yes": counts.adopted, "part": counts.partly}
-    return _(
-        "草案（编号 %(number)s）征求意见期间，收到意见 %(all)s 条：采纳 %(yes)s 条，部分采纳 %(part)s 条，"
-        "不采纳 %(no)s 条。每一条怎样答复，在网上那份草案旁边可以看。"
-    ) % {**words, "no": counts.refused}

@@ -14,8 +14,8 @@ from mingbai.channels.rules.changes import changes
 from mingbai.channels.rules.units import full_name, unit_of
 from mingbai.disclosure.models import Notice
 from mingbai.disclosure.rules.content import CORRECTION
-from mingbai.feedback.actions.hear import ADOPTION, HEARING
 from mingbai.feedback.models import StageKind, Thread
+from mingbai.feedback.rules.beginnings import ADOPTION, HEARING
 from mingbai.feedback.rules.heard import counts_of, shown_of
 from mingbai.feedback.rules.stages import ORDER, Standing, next_kind, thread_standings, why_not_next
 from mingbai.kit.errors import NotFound

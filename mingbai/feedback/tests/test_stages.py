@@ -17,8 +17,8 @@ from mingbai.disclosure.models import Edition, Notice
 from mingbai.disclosure.tests.factories import World, correct, filled, walk
 from mingbai.duties.models import Duty
 from mingbai.feedback.actions import answer, begin, go_on
-from mingbai.feedback.actions.hear import ADOPTION, HEARING
 from mingbai.feedback.models import Opinion, Stage, Thread
+from mingbai.feedback.rules.beginnings import ADOPTION, HEARING
 from mingbai.feedback.rules.stages import stage_of, standing_of, thread_standings
 from mingbai.feedback.tests.factories import speak
 from mingbai.kit.errors import NotFound, NotNow, NotYours
@@ -222,6 +222,31 @@ class TestThread:
         assert "正在写和审签" in client.get(f"/t/{thread.pk}/").content.decode()
         drafts.discard(edition_id=edition.pk, now=after(lasting, 16), by=lasting.by("clerk"))
         assert "正在写和审签" not in client.get(f"/t/{thread.pk}/").content.decode()
+
+    def test_what_was_given_up_begins_once_more_with_all_that_it_had(
+        self, lasting: World, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        at(monkeypatch, lasting.now)
+        client.force_login(lasting.user("clerk"))
+        first = begun(lasting)
+        fresh = self.once_more(lasting, client, first)
+        assert fresh.content["blocks"][0] == first.content["blocks"][0]
+        assert fresh.content["blocks"][0]["key"] == HEARING
+        assert fresh.title == first.title
+        write(lasting, fresh, "第一段写装几盏。", lasting.now)
+        at(monkeypatch, after(lasting, 16))
+        client.force_login(lasting.user("clerk"))
+        decision = go_on(thread_id=Thread.objects.get().pk, now=after(lasting, 16), by=lasting.by("clerk"))
+        again = self.once_more(lasting, client, decision)
+        assert again.content == decision.content
+        assert "第一段写装几盏。" in str(again.content)
+
+    def once_more(self, lasting: World, client: Client, edition: Edition) -> Edition:
+        """Given up, and begun again from the desk."""
+        duty = edition.notice.duties.get()
+        drafts.discard(edition_id=edition.pk, now=timezone.now(), by=lasting.by("clerk"))
+        assert client.post(f"/desk/start/{duty.pk}/").status_code == 302
+        return Edition.objects.select_related("notice__unit", "version").order_by("-pk")[0]
 
 
 class TestTrial:

@@ -16,8 +16,8 @@ from mingbai.disclosure.actions import drafts
 from mingbai.disclosure.models import Edition
 from mingbai.duties.rules.labels import period_of
 from mingbai.feedback.actions import answer, begin, go_on, say
-from mingbai.feedback.actions.hear import ADOPTION, HEARING
 from mingbai.feedback.models import OpinionKind, Outcome, StageKind, Thread
+from mingbai.feedback.rules.beginnings import ADOPTION, HEARING
 from mingbai.feedback.rules.parts import parts_of
 from mingbai.web.demo.clock import Clock, moment
 from mingbai.web.demo.fill import fill
