@@ -25,6 +25,7 @@ from mingbai.channels.rules.units import full_name, profile_of
 from mingbai.disclosure.models.decisions import in_post
 from mingbai.disclosure.render.blocks import present
 from mingbai.duties.rules.roster import masked
+from mingbai.orgs.rules.may import Permission
 
 Canonical = HttpResponsePermanentRedirect | None
 PLAIN = {"ensure_ascii": False, "indent": 1}
@@ -65,6 +66,7 @@ def notice(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespo
         "qr": _code(one),
         **_urgent(one),
         "pdf_size": stored_size(one.edition) if one.is_live else None,
+        "on_desk": viewer_of(request).may(Permission.NOTICE_READ, found.unit),
     }
     return kept_by(request, render(request, "channels/notice.html", context))
 

@@ -52,6 +52,16 @@ def test_the_stamp_of_the_street_waits_until_it_has_filed(world: World, notice: 
     assert "公布后补办" not in client.get(PAGE).content.decode()
 
 
+def test_who_works_on_it_gets_to_the_desk_from_here(world: World, notice: Notice, client: Client) -> None:
+    link = f"/desk/review/{notice.live_id}/"
+    assert link not in client.get(PAGE).content.decode()
+    for login, there in (("clerk", True), ("street", True), ("other", False)):
+        client.force_login(world.user(login))
+        assert (link in client.get(PAGE).content.decode()) is there, login
+        if there:
+            assert client.get(link).status_code == 200
+
+
 def test_at_most_six_queries(world: World, client: Client) -> None:
     publish(world, files=[("会议记录.xlsx", workbook())])
     assert "会议记录.xlsx" in client.get(PAGE).content.decode()

@@ -185,7 +185,7 @@ def test_nothing_is_printed_of_it(world: World, notice: Notice, tmp_path: object
 def test_after_a_clean_edition_the_old_ones_stay_away(world: World, notice: Notice) -> None:
     ask(world, notice, "remove")
     withdrawals.confirm(edition_id=notice.live_id or 0, now=NOW, by=world.by("street"))
-    new = correct(world, Notice.objects.select_related("live").get(pk=notice.pk), "遮好了。")
+    new = correct(world, Notice.objects.select_related("live").get(pk=notice.pk), "遮好了。", words="已经遮好的话。")
     assert new.live is not None
     assert new.live.number == 3
     client = Client()

@@ -260,12 +260,17 @@ def publish(world: World, code: str = "JW11", period: str = "2026-H1", **more: A
     return Notice.objects.select_related("unit", "item", "live").get(pk=edition.notice_id)
 
 
-def begin_correction(world: World, notice: Notice, say: str, now: datetime, assessed: bool = True) -> Edition:
-    """A correction with its note written, not yet submitted."""
+def begin_correction(
+    world: World, notice: Notice, say: str, now: datetime, assessed: bool = True, words: str = ""
+) -> Edition:
+    """A correction with its note written, not yet submitted; with `words` in the place of what was said, if any."""
     assert notice.live is not None, "publish it first"
     by = world.by("clerk")
     edition = decisions.correct(edition_id=notice.live.pk, now=now, by=by)
     blocks = [{**b, "text": say} if b.get("key") == CORRECTION else b for b in edition.content["blocks"]]
+    if words:
+        own = [b["type"] == "text" and b.get("key") != CORRECTION for b in blocks]
+        blocks = [{**b, "text": words} if mine else b for b, mine in zip(blocks, own, strict=True)]
     content = {**edition.content, "blocks": blocks}
     edition = drafts.save_draft(edition_id=edition.pk, content=content, seen=edition.lock, now=now, by=by)
     edition.refresh_from_db()
@@ -273,11 +278,15 @@ def begin_correction(world: World, notice: Notice, say: str, now: datetime, asse
 
 
 def correct(
-    world: World, notice: Notice, say: str = "原来把 1200 元写成了 120 元。", now: datetime | None = None
+    world: World,
+    notice: Notice,
+    say: str = "原来把 1200 元写成了 120 元。",
+    now: datetime | None = None,
+    words: str = "",
 ) -> Notice:
     """The notice with a second edition in the place of the first."""
     now = now or world.now + timedelta(days=5)
-    edition = walk(world, begin_correction(world, notice, say, now), now=now)
+    edition = walk(world, begin_correction(world, notice, say, now, words=words), now=now)
     return Notice.objects.select_related("unit", "item", "live").get(pk=edition.notice_id)
 
 

@@ -269,6 +269,16 @@ def test_one_click_masks_all_and_another_undoes_it(world: World) -> None:
 
 
 @pytest.mark.django_db
+def test_what_one_click_could_not_mask_is_said(world: World) -> None:
+    edition = written(world, draft(world, CODE, "2026-10"), "王小明", "李")
+    sent = {"do": "veil", "seen": edition.lock}
+    page = signed_in(world, "clerk").post(f"/desk/draft/{edition.pk}/", sent, follow=True).content.decode()
+    assert heads(edition) == ["王某", "李"]
+    assert "还有 1 格认不出怎么遮，请自己改" in page
+    assert "按规定遮好了" not in page
+
+
+@pytest.mark.django_db
 def test_undoing_gives_nobody_the_name_of_another(world: World) -> None:
     edition = written(world, draft(world, CODE, "2026-10"), "王小明", "王小红")
     veil_lists(edition_id=edition.pk, now=NOW, by=world.by("clerk"))

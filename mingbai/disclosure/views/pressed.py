@@ -14,12 +14,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from mingbai.catalog.rules.versions import spec_of
 from mingbai.catalog.schema.item import ItemSpec
 from mingbai.disclosure.actions import files, redacting, veils
 from mingbai.disclosure.forms import Misfit, add_row, drop_row, paste_rows
 from mingbai.disclosure.models import Attachment, Edition
 from mingbai.disclosure.rules.kinds import demand_size
-from mingbai.disclosure.rules.lists import refused_heads
+from mingbai.disclosure.rules.lists import refused_heads, unveiled
 from mingbai.kit.errors import NotNow
 from mingbai.orgs.rules.may import Viewer
 
@@ -51,8 +52,13 @@ def on_lists(request: HttpRequest, edition: Edition, viewer: Viewer, now: dateti
     """Lists about residents masked, or as they were before; where to go on, "" for any other button."""
     do = request.POST.get("do", "")
     if do == "veil":
-        veils.veil_lists(edition_id=edition.pk, now=now, by=viewer)
-        messages.success(request, _("按规定遮好了。送审以前可以撤销。"))
+        edition = veils.veil_lists(edition_id=edition.pk, now=now, by=viewer)
+        left = len(unveiled(edition.content, spec_of(edition.version)))
+        if left:
+            said = _("能遮的遮好了，还有 %(n)s 格认不出怎么遮，请自己改。")
+            messages.warning(request, said % {"n": left})
+        else:
+            messages.success(request, _("按规定遮好了。送审以前可以撤销。"))
     elif do == "unveil":
         n = veils.unveil_lists(edition_id=edition.pk, now=now, by=viewer)
         messages.success(request, ngettext("恢复了 %(n)s 处。", "恢复了 %(n)s 处。", n) % {"n": n})

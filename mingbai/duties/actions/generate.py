@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from mingbai.catalog.models import ItemVersion
 from mingbai.catalog.rules.days import current_calendar
-from mingbai.duties.models import Duty, DutyKind
+from mingbai.duties.models import Duty, DutyKind, Joining
 from mingbai.duties.rules.plan import GroupKey, Planned, Planner, owed_since
 from mingbai.orgs.actions.journal import record
 from mingbai.orgs.models import Unit
@@ -32,21 +32,33 @@ def generate(
 
     An open duty whose period another version of the item now governs takes over that version and its due day;
     settled duties and those of earlier periods stay as they are. The number of statements depends on how many
-    kinds of unit and local rules there are, not on how many units. `since` is the day on which the units joined.
+    kinds of unit, local rules and days of joining there are, not on how many units. `since` is the day on which the
+    units joined; it is kept, and the first one counts.
     """
     planner = Planner(_versions(year), year, current_calendar())
-    groups: dict[GroupKey, list[Unit]] = defaultdict(list)
+    groups: dict[tuple[GroupKey, date | None], list[Unit]] = defaultdict(list)
+    units = list(units)
+    if since is not None:
+        Joining.objects.bulk_create([Joining(unit=unit, on=since) for unit in units], ignore_conflicts=True)
+    joined = _joined(units)
     for unit in units:
-        groups[planner.group(unit)].append(unit)
+        groups[planner.group(unit), joined.get(unit.pk)].append(unit)
     new, moved = 0, Counter[int]()
-    for members in groups.values():
-        plan = owed_since(planner.plan(members[0]), since, planner.calendar)
+    for (_key, day), members in groups.items():
+        plan = owed_since(planner.plan(members[0]), day, planner.calendar)
         for some in _chunks(members, UNITS):
             ids = [unit.pk for unit in some]
             new += sum(_insert(ids, rows) for rows in _chunks(plan, ROWS))
             moved.update(_take_over(ids, plan, year))
-    _journal(groups, planner, year, now, by, new, moved)
+    _journal(units, planner, year, now, by, new, moved, since)
     return new
+
+
+def _joined(units: Sequence[Unit]) -> dict[int, date]:
+    found: dict[int, date] = {}
+    for some in _chunks(units, UNITS):
+        found.update(Joining.objects.filter(unit__in=[unit.pk for unit in some]).values_list("unit", "on"))
+    return found
 
 
 def _versions(year: int) -> list[ItemVersion]:
@@ -134,19 +146,20 @@ def drop_unused(pks: Sequence[int]) -> int:
 
 
 def _journal(
-    groups: dict[GroupKey, list[Unit]],
+    units: list[Unit],
     planner: Planner,
     year: int,
     now: datetime,
     by: Viewer | None,
     new: int,
     moved: Counter[int],
+    since: date | None,
 ) -> None:
-    units = [unit for members in groups.values() for unit in members]
     if not units:
         return
     top = min(units, key=lambda unit: unit.path)
-    note = {"year": year, "units": len(units), "new": new}
+    note: dict[str, Any] = {"year": year, "units": len(units), "new": new}
+    note |= {"since": since.isoformat()} if since else {}
     record(act="duty:generate", what=top, now=now, by=by, unit=top, note=note)
     for version in planner.versions:
         if moved[version.pk]:

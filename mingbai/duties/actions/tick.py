@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -11,6 +11,7 @@ from mingbai.catalog.models import ItemVersion
 from mingbai.catalog.schema.vocab import UNIT_LABELS
 from mingbai.duties.actions.generate import generate
 from mingbai.duties.actions.recount import notice_waits, recompute_provisional
+from mingbai.duties.models import Duty, DutyKind
 from mingbai.orgs.models import Body, Entry, Unit
 from mingbai.orgs.models.units import UnitQuerySet
 
@@ -21,13 +22,21 @@ def tick(now: datetime) -> int:
     """Generate this year's duties, from December on also next year's; returns how many are new.
 
     Cheap when nothing is to be done: a year is looked at again only when units joined or the catalogue changed
-    since the journal's last entry about it.
+    since the journal's last entry about it. A unit that nobody has let owe anything yet joins today.
     """
     if notice_waits():
         recompute_provisional(now=now)
     today = timezone.localdate(now)
     years = [today.year, today.year + 1] if today.month == DECEMBER else [today.year]
-    return sum(generate(units=active_units(), year=year, now=now) for year in years if _wants(year))
+    return sum(_bring(year, today, now) for year in years if _wants(year))
+
+
+def _bring(year: int, today: date, now: datetime) -> int:
+    """The duties of all who take part; who has owed nothing yet joins today."""
+    owing = Duty.objects.filter(unit=OuterRef("pk")).exclude(kind=DutyKind.EVENT)
+    fresh = list(active_units().exclude(Exists(owing)))
+    new = generate(units=fresh, year=year, now=now, since=today) if fresh else 0
+    return new + generate(units=active_units(), year=year, now=now)
 
 
 def active_units() -> UnitQuerySet:

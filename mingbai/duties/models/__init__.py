@@ -7,6 +7,7 @@ from mingbai.duties.models.duties import (
     Duty,
     DutyKind,
     DutyQuerySet,
+    Joining,
     Settlement,
     State,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Duty",
     "DutyKind",
     "DutyQuerySet",
+    "Joining",
     "JointMatter",
     "JointPart",
     "Letter",

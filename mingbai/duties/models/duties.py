@@ -139,3 +139,17 @@ class Duty(models.Model):
     def days_late(self, on: date) -> int:
         """Days past the due day until it was settled, or until `on`; 0 when in time."""
         return max(0, ((self.settled_on or on) - self.due).days)
+
+
+class Joining(models.Model):
+    """The day from which a unit owes; one without a row owes every year whole (decision 12)."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="joining", verbose_name=_("单位"))
+    on = models.DateField(_("从哪天起用"))
+
+    class Meta:
+        verbose_name = _("加入")
+        verbose_name_plural = _("加入")
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.on}"

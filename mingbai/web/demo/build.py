@@ -21,7 +21,7 @@ from mingbai.catalog.rules.days import current_calendar
 from mingbai.catalog.rules.routes import ready_routes
 from mingbai.catalog.schema.local import load_local as shipped_local
 from mingbai.channels.actions import tick as show_postings
-from mingbai.duties.actions import active_units, generate
+from mingbai.duties.actions import generate
 from mingbai.orgs.actions.people import save_profile
 from mingbai.orgs.actions.roll import enrol
 from mingbai.orgs.actions.roster import load_people
@@ -222,9 +222,6 @@ def _duties(joined: dict[Unit, date], now: datetime) -> dict[int, date]:
         groups[since].append(unit)
     for since, members in groups.items():
         generate(units=members, year=2026, now=now, since=None if since == NEW_YEAR else since)
-    # All units once more, as of the last that joined: nothing comes of it but the journal's entry, without which the
-    # clock would find that units joined and let them owe the whole year.
-    generate(units=active_units(), year=2026, now=now, since=max(groups))
     return {unit.pk: since for unit, since in joined.items()}
 
 
